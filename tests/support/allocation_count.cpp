@@ -8,12 +8,12 @@
 #include <cstring>
 #include <new>
 
-// Sanitizers of addresses and threads have an allocator of their own in this place; then nothing
-// can be counted.
+// AddressSanitizer and ThreadSanitizer replace the allocator themselves, so nothing can be counted
+// under them.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-// Stands in for the C library's allocator in this program and notes the caller's module. operator
-// new is replaced too: its caller counts, not libstdc++.
+// Replaces the C library's allocator in this program and notes the caller's module. operator new is
+// replaced too, so that its caller is counted instead of libstdc++.
 extern "C" {
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);

@@ -9,15 +9,15 @@
 
 namespace cantus::testing {
 
-// One array of a case in the memory of a queue's device: floats, bytes where a kernel's indices are
-// bytes, or bfloat16. Tests and benches see its values as floats.
+// One array of a case in the memory of a queue's device, stored as floats, as bytes (a kernel's
+// indices) or as bfloat16. Tests and benches always see its values as floats.
 class DeviceArray {
  public:
   enum class Type { kFloat, kByte, kBfloat16 };
 
   DeviceArray(Queue& queue, const std::vector<float>& values, Type type = Type::kFloat);
 
-  // Addresses on the device.
+  // Device addresses.
   float* data() const { return static_cast<float*>(memory_.get()); }
   template <typename T>
   T* as() const {
@@ -43,7 +43,7 @@ class DeviceArray {
 
 using DeviceArrays = std::vector<DeviceArray>;
 
-// One value of any plain type on a queue's device.
+// One value of any plain type in the memory of a queue's device.
 template <class T>
 class OnDevice {
  public:

@@ -6,12 +6,12 @@
 #include "kernels/core/error.h"
 #include "tests/support/device_under_test.h"
 
-// Where the device is not there all is skipped, visibly: exit 77, of which ctest knows. With
-// CANTUS_REQUIRE_CUDA=1 it is a failure.
+// If the device is missing, all tests are skipped visibly: the program exits with 77, which ctest
+// reports as skipped. With CANTUS_REQUIRE_CUDA=1 a missing device is a failure.
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   try {
-    // Asked for the names of the tests, there is no need of the device.
+    // Listing the tests' names needs no device.
     if (!::testing::GTEST_FLAG(list_tests)) cantus::device_under_test();
   } catch (const cantus::Error& error) {
     const char* required = std::getenv("CANTUS_REQUIRE_CUDA");

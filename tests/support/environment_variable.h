@@ -7,8 +7,8 @@
 
 namespace cantus::testing {
 
-// A variable of this process's environment that has another value while the object lives, however
-// the test ends.
+// Gives an environment variable of this process another value while the object lives, however the
+// test ends.
 class EnvironmentVariable {
  public:
   EnvironmentVariable(std::string name, const std::string& value) : name_(std::move(name)) {

@@ -11,7 +11,7 @@
 
 namespace cantus::testing {
 
-// The number whose float16 stands in bytes 2 i and 2 i + 1.
+// The float16 number that is stored in bytes 2 i and 2 i + 1.
 template <typename T>
 T half_of_bytes(const std::vector<T>& bytes, std::int64_t i) {
   const auto bits = static_cast<std::uint16_t>(static_cast<int>(bytes[2 * i]) +
@@ -21,7 +21,7 @@ T half_of_bytes(const std::vector<T>& bytes, std::int64_t i) {
   return static_cast<T>(number);
 }
 
-// All excerpts of some songs in the memory of a queue.
+// All excerpts of some songs, in the memory of a queue's device.
 class ExcerptMemory {
  public:
   ExcerptMemory(Queue& queue, const reference::Songs& songs, std::int64_t excerpt_frames,

@@ -9,7 +9,7 @@
 
 namespace cantus {
 
-// Expects `run` to throw a cantus::Error with this code whose text holds `message`.
+// Expects `run` to throw a cantus::Error with this code whose text contains `message`.
 template <typename Run>
 void expect_error(Exit code, const std::string& message, Run run) {
   try {

@@ -34,7 +34,7 @@ double largest_magnitude(const std::vector<double>& values) {
   return largest;
 }
 
-// NaN where NaN is expected counts as equal; anywhere else it is an infinite error.
+// NaN where NaN is expected counts as equal; NaN anywhere else is an infinite error.
 double deviation(double a, double b) {
   if (std::isnan(a) && std::isnan(b)) return 0;
   if (a == b) return 0;
@@ -42,7 +42,7 @@ double deviation(double a, double b) {
   return std::isnan(d) ? std::numeric_limits<double>::infinity() : d;
 }
 
-// Half a unit of the last place of a bfloat16 of that size, as a part of the number at most 2^-8.
+// Half a unit in the last place of a bfloat16 as large as `value`: at most 2^-8 of the value.
 double half_unit(double value) {
   return std::isfinite(value) ? std::max(std::abs(value) * 0x1p-8, 0x1p-134) : 0;
 }
