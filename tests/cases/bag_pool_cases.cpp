@@ -16,8 +16,8 @@ std::string name_of(const std::string& kernel, const BagShape& shape) {
          std::to_string(shape.size);
 }
 
-// Logits, low enough that noisy-or in plain float keeps digits; scores where there are some; what
-// else there is stands behind them.
+// Logits low enough that noisy-or in plain float keeps its digits; then scores, for poolings that
+// have them. Further inputs of a case follow these.
 std::vector<Values> instances(const BagShape& shape) {
   std::vector<Values> values{uniform_values(num_instances(shape), 1, -3, 1)};
   if (has_scores(shape)) values.push_back(normal_values(num_instances(shape), 2));
@@ -46,7 +46,7 @@ KernelCase forward_case(const BagShape& shape) {
           .bytes = 4.0 * (num_instances(shape) * (has_scores(shape) ? 2 : 1) + shape.num_bags)};
 }
 
-// One instance of every other bag is not a number, and neither is the bag.
+// One instance of every other bag is NaN, and so is the bag's probability.
 KernelCase broken_values_case(const BagShape& shape) {
   KernelCase broken = forward_case(shape);
   broken.name += " with NaN";

@@ -25,7 +25,7 @@ struct Layer {
   double elements() const { return static_cast<double>(rows) * static_cast<double>(channels); }
 };
 
-// What the running statistic of the layer averages, from the batch's biased variance.
+// The batch's contribution to the layer's running statistic, from its biased variance.
 template <typename T>
 T spread_of(const Layer& layer, T variance) {
   if (layer.settings.running == RunningStatistic::kInverseDeviation)
@@ -33,8 +33,8 @@ T spread_of(const Layer& layer, T variance) {
   return variance * T(layer.rows) / T(layer.rows - 1);
 }
 
-// Its values lie about `offset`. So do the statistics' sums in the definition: summed about zero,
-// the plain formula would lose digits that no kernel may.
+// The inputs lie around `offset`, and the definition sums about it too: summed about zero, the
+// plain formula would lose digits that no kernel may lose.
 template <typename Stored = float>
 KernelCase forward_case(const Layer& layer, double offset = 0) {
   const auto definition = [=](const auto& in, auto& out) {
@@ -189,7 +189,7 @@ GradientCase gradient_case(const Layer& layer) {
               }};
 }
 
-// Through the running statistics, which are constants: only x has a gradient.
+// Differentiates with the running statistics, which are constants: only x has a gradient.
 GradientCase inference_gradient_case(const Layer& layer) {
   const std::int64_t c = layer.channels;
   const auto reserve = [=](Queue& queue) {
@@ -238,7 +238,7 @@ void add_batch_norm_cases(CaseList& list) {
     list.kernels.push_back(backward_case<Bfloat16>(layer));
     list.kernels.push_back(inference_case<Bfloat16>(layer, false));
     list.kernels.push_back(inference_case<Bfloat16>(layer, true));
-    // a leaky layer of many rows has some beside its kink, where there is no difference quotient
+    // a leaky layer of many rows has some inputs at its kink, where there is no difference quotient
     if (!layer.guided && (layer.rows < 100 || layer.settings.slope == 1)) {
       list.gradients.push_back(gradient_case(layer));
       list.gradients.push_back(inference_gradient_case(layer));
@@ -246,7 +246,7 @@ void add_batch_norm_cases(CaseList& list) {
   }
   list.gradients.push_back(inference_gradient_case({7, 5, lasagne}));
   list.kernels.push_back(forward_case({1100, 33, keras}, 1000.0));
-  // more rows than threads of a GPU's largest grid
+  // more rows than the threads of a GPU's largest grid
   list.kernels.push_back(forward_case({110000, 5, keras}));
   list.kernels.push_back(backward_case({110000, 5, keras}));
   // Hou 2020, L1, 64 blocks of 25 frames x 64 bands; Schlüter 2016, conv2, 32 excerpts

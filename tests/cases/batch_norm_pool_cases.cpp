@@ -157,7 +157,7 @@ void add_batch_norm_pool_cases(CaseList& list) {
   }
   list.gradients.push_back(gradient_case({{2, 4, 5, 3, 2, 2}}));
   list.gradients.push_back(gradient_case({{1, 3, 9, 2, 1, 4}}));
-  // Schlüter 2016, behind conv2, 32 excerpts
+  // Schlüter 2016, after conv2, 32 excerpts
   list.kernels.push_back(forward_case({{32, 111, 368, 32, 3, 3}, true}));
   list.kernels.push_back(backward_case({{32, 111, 368, 32, 3, 3}, true}));
 }

@@ -70,7 +70,7 @@ void add_bias_cases(CaseList& list) {
     list.kernels.push_back(backward_case(rows, channels, false));
     list.gradients.push_back(gradient_case(rows, channels));
   }
-  // as much as Hou 2020, L1: 64 blocks of 25 frames x 64 bands
+  // the size of Hou 2020, L1: 64 blocks of 25 frames x 64 bands
   list.kernels.push_back(forward_case(64 * 25 * 64, 128, true));
   list.kernels.push_back(backward_case(64 * 25 * 64, 128, true));
 }

@@ -2,7 +2,7 @@
 
 namespace cantus::testing {
 
-// One function a kernel family, in FAMILY_cases.cpp.
+// One function per kernel family, in FAMILY_cases.cpp.
 void add_add_cases(CaseList& list);
 void add_bag_pool_cases(CaseList& list);
 void add_batch_norm_cases(CaseList& list);

@@ -7,7 +7,7 @@ namespace {
 
 struct Excerpts {
   std::int64_t song_frames, num_bands, num_frames, first, num_excerpts;
-  bool is_silent = false;  // beyond its ends
+  bool is_silent = false;  // beyond the song's ends
 };
 
 KernelCase excerpts_case(const Excerpts& e, bool full_size) {

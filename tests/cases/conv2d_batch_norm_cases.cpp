@@ -18,7 +18,7 @@ struct Layer {
   Conv2dShape shape;
   BatchNormSettings settings = kLasagne;
   bool full_size = false;
-  double offset = 0;  // of all x, without padding: the layer takes it away again
+  double offset = 0;  // of all x, for cases without padding: the layer subtracts it again
 
   std::int64_t size_x() const { return shape.n * shape.t * shape.f; }
   std::int64_t size_w() const { return shape.c_out * 9; }
@@ -44,8 +44,8 @@ T spread_of(const Layer& layer, T variance) {
   return variance * n / (n - T(1));
 }
 
-// x less the layer's offset. The plain formula would lose all its digits to the offset, and what it
-// loses would be given to the kernels.
+// x minus the layer's offset. With the offset, the plain formula would lose all its digits, and the
+// kernels would be allowed to lose as many.
 template <typename T>
 std::vector<T> centred(const Layer& layer, std::vector<T> x) {
   for (T& v : x) v -= T(layer.offset);
@@ -157,8 +157,8 @@ GradientCase gradient_case(const Layer& layer) {
               }};
 }
 
-// Samples of very different loudness and little in them, under kernels that take differences: the
-// patches' covariance is ten million times the output's variance.
+// Samples of very different levels and little variation within, for kernels that take differences:
+// the covariance of the patches is ten million times the output's variance.
 Values loud_and_even(const Layer& layer) {
   const auto noise = normal_values(layer.size_x(), 1, 0.01).get();
   std::vector<double> x = normal_values(layer.shape.n, 2, 30.0);
@@ -184,7 +184,7 @@ double largest_magnitude(const std::vector<double>& values) {
   return largest;
 }
 
-// Of the terms d_y w x inv_std that d_gamma is the sum of.
+// The largest of the terms d_y w x inv_std whose sum is d_gamma.
 double largest_term_of_d_gamma(const Layer& layer, const std::vector<double>& x,
                                const std::vector<double>& w) {
   const reference::Conv2dBatchNorm<double> found(layer.as_reference(), layer.settings.epsilon, x,
@@ -224,8 +224,8 @@ void add_conv2d_batch_norm_cases(CaseList& list) {
   const Values loud = loud_and_even(even);
   const Values small = differences(even);
   add_both(list, even, loud, small);
-  // Loudness cancels in d_gamma only once it is summed. A GPU's threads sum in float some dozens of
-  // terms, and get to twice the largest on their way.
+  // The samples' levels cancel in d_gamma only after the summation. A GPU's threads sum some dozens
+  // of terms in float and reach twice the largest term on the way.
   for (auto c = list.kernels.end() - 4; c != list.kernels.end(); ++c)
     if (c->name.find("backward") != std::string::npos)
       c->largest_terms[1] = 2 * largest_term_of_d_gamma(even, loud, small);

@@ -38,14 +38,14 @@ reference::Conv2d as_reference(const Conv2dShape& s) {
           s.padding == Padding::kFullFrames};
 }
 
-// By Winograd's tiles, if at all. Their sums lose 1.4 times what the plain ones do (rms), so that
-// at twice the largest error of these few in a hundred sets of inputs go beyond.
+// These shapes may run as Winograd tiles. Their sums lose 1.4 times what plain sums lose (rms), so
+// that a bound of twice the largest error would fail on a few in a hundred sets of inputs.
 double times_plain_of(const Conv2dShape& s) {
   const bool may_be_tiled = s.k_t == 3 && s.k_f == 3 && s.c_in >= 8 && s.c_out >= 8;
   return may_be_tiled ? 3 : 2;
 }
 
-// At the precision of its arrays.
+// The shape at the precision of the arrays.
 template <typename Stored>
 Conv2dShape shape_of(const Layer& layer) {
   Conv2dShape shape = layer.shape;
@@ -141,7 +141,7 @@ KernelCase backward_weights_case(const Layer& layer) {
       {0, 1}, {});
 }
 
-// Weight gradients by our own products on tensor cores: factors that they need not round.
+// Weight gradients by our own tensor-core products, on factors that these need not round.
 KernelCase tf32_case(Layer layer) {
   layer.shape.precision = Precision::kTf32;
   KernelCase kernel_case = backward_weights_case(layer);
@@ -149,8 +149,8 @@ KernelCase tf32_case(Layer layer) {
   return kernel_case;
 }
 
-// The library is float only: the naive gradients, to which the kernels are held, are themselves
-// held to differences of the naive forward pass.
+// The library takes float only: the naive gradients, which the kernels are compared with, are
+// themselves compared with differences of the naive forward pass.
 GradientCase gradient_case(const char* name, const Conv2dShape& s) {
   const Sizes size(s);
   return {.name = std::string("conv2d ") + name,
@@ -187,7 +187,7 @@ const std::vector<Layer>& layers() {
       {"64 to 32 over 58 bands", {1, 21, 60, 64, 32, 3, 3}},
       {"64 to 64 over 110 bands same", {2, 3, 110, 64, 64, 3, 3, kSame}},
       {"32 to 32 over 58 bands same", {1, 3, 58, 32, 32, 3, 3, kSame}},
-      // a GPU's own, in floats: both shapes of its tiles, filled and not, channels in odd chunks
+      // a GPU's own kernels, in floats: both tile shapes, full and partial, channels in odd chunks
       {"24 to 64 of 14 frames biased and rectified", {2, 16, 17, 24, 64, 3, 3}, false, true, 0.01f},
       {"32 to 32 of 27 frames dilated", {1, 31, 16, 32, 32, 3, 3, kValid, 2}},
       {"64 to 32 of 16 frames full frames", {2, 14, 15, 64, 32, 3, 3, kFullFrames}},
@@ -205,11 +205,11 @@ const std::vector<Layer>& layers() {
       {"one channel to 12 same", {2, 40, 9, 1, 12, 3, 3, kSame}},
       {"one channel in 1100 frames", {1, 1100, 4, 1, 8, 3, 3}},
       {"one channel dilated same", {1, 9, 20, 1, 16, 3, 3, kSame, 4}},
-      // windows that bring their zeros in time, and taps apart
+      // windows that add their own zeros in time, and taps that are separate products
       {"64 to 128 same bands", {5, 3, 4, 64, 128, 3, 3, kSameBands}},
       {"one channel to 128 same bands", {5, 3, 17, 1, 128, 3, 3, kSameBands}},
       {"16 to 24 same bands of one tap", {1, 7, 5, 16, 24, 1, 3, kSameBands}},
-      // gradients of few rows, by all windows that reach them
+      // gradients of few rows, from all windows that reach them
       {"64 to 32 full frames", {5, 3, 19, 64, 32, 3, 3, kFullFrames}},
       {"odd channels full frames of an even kernel", {2, 1, 6, 3, 5, 4, 2, kFullFrames, 2}},
       {"one channel to 64 full frames", {3, 1, 37, 1, 64, 3, 3, kFullFrames}},
@@ -218,9 +218,9 @@ const std::vector<Layer>& layers() {
       // a dense layer over a song
       {"tall of one band dilated", {1, 40, 1, 16, 24, 11, 1, kValid, 3}},
       {"tall of one band rectified", {2, 12, 1, 5, 7, 5, 1}, false, true, 0.01f},
-      // a CPU's own: frames apart, bands over, one register of channels over; groups of bands,
-      // whole
-      // and not
+      // a CPU's own kernels: dilated frames, leftover bands, a leftover register of
+      // channels; full groups of bands
+      // and partial ones
       {"32 to 48 dilated biased and rectified",
        {2, 20, 47, 32, 48, 3, 3, kValid, 3},
        false,
@@ -256,7 +256,7 @@ void add_conv2d_cases(CaseList& list) {
     if (layer.shape.c_out == 32 && layer.shape.f >= 58) list.kernels.push_back(tf32_case(layer));
     if (layer.full_size) continue;
     list.kernels.push_back(forward_case<Bfloat16>(layer));
-    // by cuDNN, and behind the bias and the rectifier
+    // by cuDNN, and again after the bias and the rectifier
     list.kernels.back().is_stored_twice = layer.biased || layer.slope != 1;
     list.kernels.push_back(backward_data_case<Bfloat16>(layer));
     list.kernels.push_back(backward_weights_case<Bfloat16>(layer));

@@ -37,7 +37,7 @@ KernelCase dropout_case(std::int64_t samples, std::int64_t units, float rate, bo
       {0}, {0});
 }
 
-// The mask is the same both ways: what the forward pass keeps, the backward pass does.
+// Both passes use the same mask: the backward pass keeps what the forward pass keeps.
 GradientCase gradient_case(std::int64_t samples, std::int64_t units, float rate) {
   const auto run = [=](Queue& queue, const auto& x, auto& y) {
     const StepState state{.seed = 5, .step = 7, .first_sample = 11};
@@ -62,7 +62,7 @@ void add_dropout_cases(CaseList& list) {
   list.kernels.push_back(dropout_case(5, 12, 0.5f, false));
   list.kernels.push_back(dropout_case<Bfloat16>(5, 12, 0.5f, false));
   list.gradients.push_back(gradient_case(3, 7, 0.2f));
-  // Hou 2020, behind L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
+  // Hou 2020, after L1's pooling, 64 blocks; Schlüter 2016, before the dense layers, 32 excerpts
   list.kernels.push_back(dropout_case(64, 25 * 16 * 64, 0.2f, true));
   list.kernels.push_back(dropout_case(32, 3968, 0.5f, true));
 }

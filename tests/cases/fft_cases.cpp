@@ -8,7 +8,7 @@
 namespace cantus::testing {
 namespace {
 
-// The plan is made with the scratch, as a caller makes it before the first run.
+// The plan is made along with the scratch, as a caller makes it before the first run.
 struct PlannedFft {
   std::unique_ptr<FftPlan> plan;
 };

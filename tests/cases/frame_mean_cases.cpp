@@ -20,7 +20,7 @@ FrameRange range_of(const StateFrames& frames, std::int64_t c, std::int64_t chan
   return channel < c / 2 ? frames.forward : frames.backward;
 }
 
-// A number of frames as what it divides.
+// A range's number of frames in the type of the number that it divides.
 template <typename Like>
 auto count_as(const Like&, const FrameRange& range) {
   return static_cast<std::decay_t<Like>>(range.end - range.first);

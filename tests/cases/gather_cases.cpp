@@ -26,7 +26,7 @@ reference::Songs some_songs(std::int64_t num_songs, std::int64_t longest) {
   return songs;
 }
 
-// The same, of which many frames are not learned from.
+// The same songs with many frames left out of learning.
 reference::Songs some_learned(std::int64_t num_songs, std::int64_t longest) {
   reference::Songs songs = some_songs(num_songs, longest);
   for (std::size_t k = 0; k < songs.labels.size(); ++k)
@@ -84,7 +84,7 @@ KernelCase draw_case(const reference::Songs& songs, std::int64_t frames, std::in
       .full_size = false};
 }
 
-// Float16 frames come as bytes, two a number, of finite numbers of all sizes.
+// Float16 frames come as bytes, two per number: finite numbers of all magnitudes.
 Values half_bytes(std::int64_t n) {
   return Values([=] {
     std::vector<double> bytes;

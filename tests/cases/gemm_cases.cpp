@@ -53,7 +53,7 @@ void add_gemm_cases(CaseList& list) {
            Product{"both transposed", {19, 40, 23, true, true}},
            Product{"strided", {9, 12, 20, false, false, 31, 17}},
            Product{"strided transposed", {7, 30, 50, true, true, 11, 53}},
-           // Schlueter 2016, the dense layer behind the convolutions, batch 32
+           // Schlueter 2016, the dense layer after the convolutions, batch 32
            Product{"dense 32x256x3968", {32, 256, 3968, false, true}, true},
            // Hou 2020, the recurrent layer's input projection, batch 64
            Product{"projection 1600x384x64", {1600, 384, 64, false, true}, true},

@@ -30,7 +30,7 @@ struct Sizes {
   double flops;
 };
 
-// x, w_input, w_recurrent, bias; weights as large as those of a trained layer.
+// x, w_input, w_recurrent, bias; the weights are as large as those of a trained layer.
 std::vector<Values> parameters(const GruShape& s) {
   const Sizes size(s);
   return {normal_values(size.x, 1), normal_values(size.w, 2, 0.3), normal_values(size.u, 3, 0.3),
@@ -64,7 +64,7 @@ KernelCase forward_case(const GruShape& s, bool full_size) {
           .scratch_bytes = [=](Queue& queue) { return gru_forward_scratch_bytes(queue, s); }};
 }
 
-// Both passes, as the backward pass needs what the forward pass kept: h, gates.
+// Runs both passes, because the backward pass needs h and the gates that the forward pass keeps.
 template <typename T, class In, class Out>
 void run_both(Queue& queue, const GruShape& s, const In& in, const T* d_h, T* h, T* gates,
               Out& out) {

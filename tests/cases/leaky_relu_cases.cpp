@@ -39,7 +39,7 @@ KernelCase backward_case(std::int64_t n, RectifierRule rule, bool full_size) {
           .output_sizes = {n},
           .kernel =
               [=](Queue& queue, const auto& in, auto& out) {
-                // the kernel sees the output, which has the sign of the input
+                // the kernel sees the output, which has the same sign as the input
                 leaky_relu_backward(queue, n, slope, rule, in[0].data(), in[1].data(),
                                     out[0].data());
               },

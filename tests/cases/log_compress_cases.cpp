@@ -8,7 +8,7 @@
 namespace cantus::testing {
 namespace {
 
-// Magnitudes from silence over the faintest to the loudest.
+// Magnitudes from silence and the faintest to the loudest.
 std::vector<double> magnitudes(std::int64_t n) {
   std::vector<double> values = uniform_values(n, 1, -25, 6);
   for (auto& v : values) v = static_cast<float>(std::exp(v));

@@ -28,7 +28,7 @@ KernelCase forward_case(const Layer& layer) {
   };
   return stored_as<Stored>(
       KernelCase{.name = std::string("max_pool_forward ") + layer.name,
-                 // a grid of 16 values: windows are full of equal maxima
+                 // a grid of 16 values makes windows full of equal maxima
                  .inputs = {layer.full_size ? normal_values(layer.size_in(), 1) : Values([=] {
                    std::vector<double> x = uniform_values(layer.size_in(), 1, -8, 8);
                    for (auto& v : x) v = static_cast<int>(v);
@@ -48,7 +48,7 @@ KernelCase forward_case(const Layer& layer) {
       {0}, {0});
 }
 
-// Every eleventh value is not a number.
+// Every eleventh value is NaN.
 KernelCase broken_values_case(const Layer& layer) {
   KernelCase broken = forward_case(layer);
   broken.name += " with NaN";
@@ -122,7 +122,7 @@ void add_max_pool_cases(CaseList& list) {
     list.kernels.push_back(backward_case<Bfloat16>(layer));
   }
   list.kernels.push_back(broken_values_case({"3x3 of 64 channels", {2, 7, 10, 64, 3, 3, 3, 3}}));
-  // Hou 2020, L1, 64 blocks; Schlüter 2016, behind conv2, 32 excerpts
+  // Hou 2020, L1, 64 blocks; Schlüter 2016, after conv2, 32 excerpts
   for (const Layer& layer : {
            Layer{"64x25x64x64 1x4", {64, 25, 64, 64, 1, 4, 1, 4}, true},
            Layer{"32x111x368x32 3x3", {32, 111, 368, 32, 3, 3, 3, 3}, true},

@@ -20,7 +20,7 @@ KernelCase adam_case(std::int64_t n, int step, bool full_size) {
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<decltype(in)>;
     out = {in[1], in[2], in[3]};
-    // the paper's constants, of which the kernel is told nothing
+    // the paper's constants, which the kernel is not given
     reference::adam<T>(learning_rate, step + 1, 0.9f, 0.999f, 1e-7f, in[0], out[0], out[1], out[2]);
   };
   return {.name = "adam_update " + std::to_string(n) + " step " + std::to_string(step),

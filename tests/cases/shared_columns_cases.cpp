@@ -99,8 +99,8 @@ KernelCase split_case(std::int64_t c_out, std::int64_t num_taps, std::int64_t si
 
 }  // namespace
 
-// Excerpts with no column inside, with one, with many; windows and whole excerpts; packs and single
-// numbers.
+// Excerpts with no column inside, with one and with many; windows and whole excerpts; packed and
+// single numbers.
 void add_shared_columns_cases(CaseList& list) {
   for (const Gather& g : {Gather{1, 1, 0, 1, 3, 1},
                           {4, 2, 0, 1, 3, 5},

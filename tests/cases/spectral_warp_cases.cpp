@@ -10,7 +10,7 @@
 namespace cantus::testing {
 namespace {
 
-constexpr double kOne = 4294967296.0;  // of the fixed positions
+constexpr double kOne = 4294967296.0;  // of the fixed-point positions
 
 Warp warp_of(double stretch, double shift, double filter_peak, const WarpShape& shape) {
   const double covered = static_cast<double>(shape.num_frames) / stretch;
@@ -24,7 +24,7 @@ Warp warp_of(double stretch, double shift, double filter_peak, const WarpShape& 
           .filter_peak = static_cast<float>(filter_peak)};
 }
 
-// Slow and fast, high and low, over every edge of the source.
+// Slow and fast, high and low warps that reach across every edge of the source.
 std::vector<Warp> some_warps(std::int64_t n, const WarpShape& shape) {
   const double stretches[] = {1, 0.7, 1.3, 0.93, 0.6};
   const double shifts[] = {1, 1.3, 0.7, 1.12, 0.65, 0.999};
@@ -42,7 +42,7 @@ reference::Change change_of(const Warp& warp) {
       1 / static_cast<double>(warp.filter_inv_width), warp.filter_peak};
 }
 
-// Coefficients between -1 and 6, as float16 or float32: the bytes of what float16 has of them.
+// Coefficients between -1 and 6, as the bytes of their float16 values.
 Values half_coefficients(std::int64_t n) {
   return Values([=] {
     std::vector<double> bytes;

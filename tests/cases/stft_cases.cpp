@@ -18,10 +18,10 @@ using Place = std::array<std::int64_t, 4>;
 struct PlannedStft {
   std::unique_ptr<StftPlan> plan;
   std::unique_ptr<PlacedFilterBank> mel;
-  std::unique_ptr<OnDevice<Place>> first_sample, first_frame;  // of log_spectrograms alone
+  std::unique_ptr<OnDevice<Place>> first_sample, first_frame;  // for log_spectrograms only
 };
 
-// The fused front end; without filters when the bank has no bands.
+// The fused front end; without filters if the bank has no bands.
 struct FrontEndCase {
   StftOptions options;
   FilterBank bank;
@@ -85,7 +85,7 @@ KernelCase log_spectrogram_case(const std::string& name, const FrontEndCase& fro
           .release = [=] { *planned = {}; }};
 }
 
-// Three songs end to end, of which the second is shorter than a frame.
+// Three songs end to end, the second shorter than a frame.
 KernelCase log_spectrograms_case(const std::string& name, const FrontEndCase& front_end) {
   const auto planned = std::make_shared<PlannedStft>();
   const StftOptions& options = front_end.options;
@@ -125,7 +125,7 @@ KernelCase log_spectrograms_case(const std::string& name, const FrontEndCase& fr
           .release = [=] { *planned = {}; }};
 }
 
-// Without filters and logarithm, as augmentation keeps a song.
+// Without filters and logarithm: the form in which augmentation keeps a song.
 KernelCase magnitudes_case(const StftOptions& options, std::int64_t num_samples, bool full_size) {
   return log_spectrogram_case("magnitudes by " + std::to_string(options.window_samples) + "/" +
                                   std::to_string(options.hop_samples) + " to " +
@@ -158,7 +158,7 @@ void add_stft_cases(CaseList& list) {
     list.kernels.push_back(log_spectrogram_case("hou2020", hou, seconds * 16000, full));
   }
   list.kernels.push_back(log_spectrogram_case("hou2020", hou, 640, false));
-  // By cuFFT, on a GPU: for frames of any length, and beside the fused kernel.
+  // Through cuFFT on a GPU: for frames of any length, and compared beside the fused kernel.
   list.kernels.push_back(
       magnitudes_case({WindowKind::kHann, 12544, 4000, 6273}, 12544 + 4000, false));
   FrontEndCase schlueter_by_library = schlueter, ismir_by_library = ismir;
