@@ -8,7 +8,7 @@
 
 namespace cantus::reference {
 
-// The probability of a bag from those of its instances, by the formulas as they are written.
+// The probability of a bag from those of its instances, by the formulas as published.
 template <typename T>
 T bag_probability(BagPooling pooling, const std::vector<T>& p, const std::vector<T>& scores) {
   T sum = 0, squares = 0, none = 1, largest = 0, weights = 0, weighted = 0;

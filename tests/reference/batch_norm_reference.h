@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// Ioffe and Szegedy 2015, algorithm 1, channel by channel in two passes, with a leaky ReLU behind.
+// Ioffe and Szegedy 2015, algorithm 1, channel by channel in two passes, then a leaky ReLU.
 template <typename T>
 void batch_norm_statistics(std::int64_t rows, std::int64_t channels, const std::vector<T>& x,
                            std::vector<T>& mean, std::vector<T>& variance) {
@@ -34,7 +34,7 @@ void batch_norm_map(std::int64_t rows, std::int64_t channels, T slope, const std
   }
 }
 
-// The gradient at the rectifier's input, written into d.
+// Writes the gradient at the rectifier's input into d.
 template <typename T>
 void batch_norm_rectifier(std::int64_t rows, std::int64_t channels, T slope, bool guided,
                           const std::vector<T>& x, const std::vector<T>& gamma,

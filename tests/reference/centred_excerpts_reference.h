@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// Excerpt by excerpt from a song whose ends were padded with silence or, where that is empty, with
+// Cuts excerpt by excerpt from a song padded at both ends with `silence` or, if that is empty, with
 // copies of its end frames.
 template <typename T>
 void centred_excerpts(std::int64_t num_bands, std::int64_t num_frames, std::int64_t first,

@@ -5,14 +5,14 @@
 
 namespace cantus::reference {
 
-// The rows of a cone, as their definition: an excerpt's columns are rows of the stretch.
+// The rows of a cone, by definition: an excerpt's columns are rows of the stretch.
 struct Cone {
   std::int64_t num_excerpts, num_rows, first, dilation_t;
 
   std::int64_t stretch_row(std::int64_t excerpt, std::int64_t column) const {
     return excerpt + column * dilation_t;
   }
-  // Of the longest excerpt that reaches row `first + num_rows - 1`.
+  // Counts up to the last row of the last excerpt.
   std::int64_t num_stretch_rows() const {
     return stretch_row(num_excerpts - 1, first + num_rows - 1) + 1;
   }
@@ -39,7 +39,7 @@ struct PoolOfCone {
   std::int64_t x_bands, y_bands, num_channels, window_t, window_f, stride_t, stride_f;
 };
 
-// From each window to the value that won it, where that is among the rows of x.
+// From each window to the value that was its maximum, if that is among the rows of x.
 template <typename T>
 void max_pool_cone_backward(const PoolOfCone& p, const std::vector<T>& index,
                             const std::vector<T>& d_y, std::vector<T>& d_x) {

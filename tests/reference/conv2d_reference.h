@@ -5,13 +5,13 @@
 
 namespace cantus::reference {
 
-// A convolution over time and frequency, channels-last, written as its definition.
+// A convolution over time and frequency, channels-last, by its definition.
 struct Conv2d {
   std::int64_t n, t, f, c_in, c_out, k_t, k_f;
   bool same;
   std::int64_t dilation_t;
-  bool same_bands = false;   // zeros around the bands alone
-  bool full_frames = false;  // all windows in time that meet the input, none beyond the bands
+  bool same_bands = false;   // zeros around the bands only
+  bool full_frames = false;  // every window in time that meets the input, none beyond the bands
 
   std::int64_t out_t() const {
     if (full_frames) return t + dilation_t * (k_t - 1);
@@ -19,7 +19,7 @@ struct Conv2d {
   }
   std::int64_t out_f() const { return same || same_bands ? f : f - (k_f - 1); }
 
-  // Calls visit(y, x, w), indices into the three arrays, for every product of the sum.
+  // Calls visit(y, x, w), indices into the three arrays, for every product in the sum.
   template <class Visit>
   void for_each_product(const Visit& visit) const {
     const std::int64_t before_t = full_frames ? dilation_t * (k_t - 1)

@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// Salmon et al. 2011, Philox4x32-10, as the paper draws it.
+// Salmon et al. 2011, Philox4x32-10, as the paper states it.
 inline std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 2> key,
                                            std::array<std::uint32_t, 4> counter) {
   for (int round = 0; round < 10; ++round) {
@@ -26,7 +26,7 @@ struct DropoutPlace {
   std::uint32_t layer;
 };
 
-// A unit is kept where its number, uniform in [0, 1), is not below the rate.
+// A unit is kept if its random number, uniform in [0, 1), is not below the rate.
 template <typename T>
 void dropout(const DropoutPlace& place, std::int64_t units, float rate, const std::vector<T>& x,
              std::vector<T>& y) {

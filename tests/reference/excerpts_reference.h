@@ -30,7 +30,7 @@ inline std::uint64_t permuted(std::uint64_t size, std::uint64_t seed, std::uint6
   return place;
 }
 
-// Songs as the excerpts' host path had them: frame counts, and labels by frame.
+// Songs as the excerpts' host path stores them: frame counts, and labels by frame.
 struct Songs {
   std::vector<std::int64_t> num_frames;
   std::vector<float> labels;
@@ -54,12 +54,12 @@ inline std::vector<Excerpt> excerpts_of(const Songs& songs, std::int64_t excerpt
   return all;
 }
 
-// The excerpt at a place of the endless sequence of draws: pass p of all excerpts has stream 4 p;
-// of those with voice, at even places, 4 p + 1; of those without 4 p + 2.
+// The excerpt at a place of the endless sequence of draws. Pass p over all excerpts uses stream 4
+// p; over those with voice, at even places, 4 p + 1; over those without, 4 p + 2.
 inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uint64_t seed,
                      std::uint64_t place) {
   std::vector<Excerpt> kind = all;
-  std::erase_if(kind, [](const Excerpt& e) { return e.label < 0; });  // not learned from
+  std::erase_if(kind, [](const Excerpt& e) { return e.label < 0; });  // left out of learning
   std::uint64_t order = 0;
   if (is_balanced) {
     const bool wants_voice = place % 2 == 0;
@@ -70,8 +70,8 @@ inline Excerpt drawn(const std::vector<Excerpt>& all, bool is_balanced, std::uin
   return kind[permuted(kind.size(), seed, 4 * (place / kind.size()) + order, place % kind.size())];
 }
 
-// The excerpt at a place where whole songs are drawn, `bag_size` of their excerpts each: the songs
-// that have excerpts in the orders of above, and inside the bag at place b stream 4 b + 3.
+// The excerpt at a place where whole songs are drawn, `bag_size` of their excerpts each: songs that
+// have excerpts come in the order above, the excerpts of the bag at place b by stream 4 b + 3.
 inline Excerpt drawn_of_bag(const Songs& songs, std::int64_t excerpt_frames, std::uint64_t bag_size,
                             bool is_balanced, std::uint64_t seed, std::uint64_t place) {
   std::vector<Excerpt> firsts;

@@ -41,7 +41,7 @@ void fft_forward(std::int64_t frames, std::int64_t n, const std::vector<T>& x,
   }
 }
 
-// x_i = 1/n sum over all n bins, those above n / 2 being the conjugates of those below.
+// x_i = 1/n sum over all n bins, where those above n / 2 are the conjugates of those below.
 template <typename T>
 void fft_inverse(std::int64_t frames, std::int64_t n, const std::vector<T>& spectrum,
                  std::vector<T>& x) {

@@ -5,7 +5,7 @@
 
 namespace cantus::reference {
 
-// c = op(a) op(b), row-major with given row distances of the factors, as the definition has it.
+// c = op(a) op(b) by its definition, row-major, with the given row strides of the factors.
 struct Gemm {
   std::int64_t m, n, k;
   bool transpose_a, transpose_b;

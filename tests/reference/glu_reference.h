@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// Hou 2020, eq. 1, as it is printed.
+// Hou 2020, eq. 1, as printed.
 template <typename T>
 void glu_forward(std::int64_t rows, std::int64_t channels, const std::vector<T>& x,
                  std::vector<T>& y) {

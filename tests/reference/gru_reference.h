@@ -26,7 +26,7 @@ T row_times(const std::vector<T>& w, std::int64_t row, const std::vector<T>& v) 
   return sum;
 }
 
-// What one frame of one sequence and direction leaves behind.
+// The values of one frame of one sequence and direction.
 template <typename T>
 struct GruFrame {
   std::vector<T> in, previous, z, r, product, candidate, state;  // product: U_h h' or U_h (r h')
@@ -62,7 +62,7 @@ GruFrame<T> gru_frame(const Gru& s, std::int64_t direction, std::vector<T> in,
   return f;
 }
 
-// The frames of one sequence in the order of its direction.
+// The frames of one sequence, in the order of its direction.
 template <typename T>
 std::vector<GruFrame<T>> gru_sequence(const Gru& s, std::int64_t direction, std::int64_t n,
                                       const std::vector<T>& x, const std::vector<T>& w,
@@ -92,8 +92,8 @@ void gru_forward(const Gru& s, const std::vector<T>& x, const std::vector<T>& w,
     }
 }
 
-// The chain rule, frame by frame from the last: every gate's sum has one gradient, which goes to
-// its weights, its bias, the input and the state before.
+// The chain rule, frame by frame from the last. Every gate's sum has one gradient, which is passed
+// on to its weights, its bias, the input and the previous state.
 template <typename T>
 void gru_backward(const Gru& s, const std::vector<T>& x, const std::vector<T>& w,
                   const std::vector<T>& u, const std::vector<T>& bias, const std::vector<T>& d_h,

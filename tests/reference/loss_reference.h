@@ -8,7 +8,7 @@
 
 namespace cantus::reference {
 
-// The definitions of the two losses from probabilities, and the gradients worked out by hand.
+// The two losses by their definitions from probabilities, with gradients derived by hand.
 template <typename T>
 T softmax_cross_entropy(std::int64_t rows, std::int64_t classes, const std::vector<T>& logits,
                         const std::vector<T>& targets) {

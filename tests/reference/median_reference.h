@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// Sorts every window afresh.
+// Sorts every window anew.
 template <typename T>
 void running_median(std::int64_t window, const std::vector<T>& x, std::vector<T>& y) {
   const auto n = static_cast<std::int64_t>(x.size());

@@ -7,7 +7,7 @@
 
 namespace cantus::reference {
 
-// The bank as the matrix [num_bins, num_bands] it stands for.
+// The bank as the matrix [num_bins, num_bands] that it represents.
 inline std::vector<double> dense_filters(const FilterBank& bank) {
   const std::int64_t num_bands = bank.num_bands();
   std::vector<double> dense(bank.num_bins * num_bands, 0.0);

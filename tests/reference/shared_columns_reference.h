@@ -11,8 +11,8 @@ struct Columns {
   int num_excerpts, num_frames, reach;
 };
 
-// Every column of every excerpt under a name: its place among the columns that differ and its frame
-// in the stretch, or its excerpt and its place where no column is shared. Names in order are rows.
+// Names every column of every excerpt: its place among the distinct columns and its frame in the
+// stretch, or its excerpt and its place if no column is shared. Names in sorted order are the rows.
 using ColumnName = std::pair<int, int>;
 
 inline ColumnName name_of(const Columns& c, int excerpt, int column) {
@@ -27,7 +27,7 @@ inline ColumnName name_of(const Columns& c, int excerpt, int column) {
   return {place, excerpt + column};
 }
 
-// Row of each name.
+// The row of each name.
 inline std::map<ColumnName, int> rows_of(const Columns& c) {
   std::map<ColumnName, int> rows;
   for (int e = 0; e < c.num_excerpts; ++e)
@@ -37,7 +37,7 @@ inline std::map<ColumnName, int> rows_of(const Columns& c) {
   return rows;
 }
 
-// Excerpt by excerpt, column by column: what several excerpts share is written several times.
+// Excerpt by excerpt, column by column: a column that excerpts share is written several times.
 template <typename T>
 void gather_columns(const Columns& from, const Columns& to, int num_taps, std::int64_t size,
                     const std::vector<T>& x, std::vector<T>& y) {

@@ -6,7 +6,7 @@
 
 namespace cantus::reference {
 
-// The B-spline of degree 2 at distance d of its middle.
+// The B-spline of degree 2 at distance d from its centre.
 template <typename T>
 T quadratic_spline(T d) {
   const T a = std::abs(d);
@@ -35,7 +35,7 @@ T spline_image(const T* coefficients, std::int64_t rows, std::int64_t columns, d
   return sum;
 }
 
-// An excerpt's change in frames, bins and natural logarithms.
+// An excerpt's warp, in frames, bins and natural logarithms.
 struct Change {
   double first_frame, frame_step, bin_step, filter_centre, filter_width, filter_peak;
 };
@@ -52,8 +52,8 @@ T changed(const T* coefficients, std::int64_t rows, std::int64_t columns, const 
   return std::log1p(std::max(magnitude, T(0)) * factor);
 }
 
-// Unser 1999: the samples of an infinite signal are convolved with the inverse of the B-spline's
-// values (1/8, 6/8, 1/8), 8 z / (z^2 - 1) z^|k|; the signal is mirrored about its ends.
+// Unser 1999: convolves the samples of an infinite signal with the inverse of the B-spline's values
+// (1/8, 6/8, 1/8), which is 8 z / (z^2 - 1) z^|k|; the signal is mirrored at its ends.
 template <typename T>
 std::vector<T> spline_coefficients(const std::vector<T>& x) {
   const auto n = static_cast<std::int64_t>(x.size());

@@ -13,7 +13,7 @@ void standardize(std::int64_t num_frames, std::int64_t num_bands, const std::vec
     y[i] = (x[i] - mean[i % num_bands]) * inv_std[i % num_bands];
 }
 
-// Mean and deviation of one band in two passes, with num_frames - 1 in the denominator.
+// Mean and standard deviation of one band in two passes, dividing by num_frames - 1.
 inline void band_statistics(std::int64_t num_bands, std::int64_t band, const std::vector<double>& x,
                             double& mean, double& deviation) {
   double sum = 0;

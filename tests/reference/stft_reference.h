@@ -8,7 +8,7 @@
 
 namespace cantus::reference {
 
-// Magnitudes by the definition; the window is given.
+// Magnitudes by the definition, with the given window.
 template <typename T>
 void stft_magnitude(const std::vector<double>& window, std::int64_t hop, std::int64_t num_bins,
                     const std::vector<T>& samples, std::vector<T>& magnitudes) {
