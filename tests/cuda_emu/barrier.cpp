@@ -3,8 +3,8 @@
 
 namespace cuda_emulator {
 
-// Inlined, as are waiting and switching: every return on a stack that was switched to is a guess
-// that the processor gets wrong.
+// Inlined, like wait() and switch_to(): the processor mispredicts every return on a stack that it
+// was switched to.
 [[gnu::always_inline]] inline int Multiprocessor::barrier(Vote vote, bool predicate, Site site) {
   Lane& me = *running_;
   me.state = LaneState::kAtBarrier;
@@ -14,12 +14,12 @@ namespace cuda_emulator {
     vote_ = vote;
     num_true_ = 0;
   } else if (!(first_waiting_->site == site) || vote_ != vote) {
-    // Nobody passes the first one's barrier before this thread comes there, which it cannot.
+    // The first thread's barrier waits for this thread, which cannot reach it.
     fault("divergent __syncthreads: " + place_of(*first_waiting_) + ", " + place_of(me));
   }
   ++num_waiting_;
   num_true_ += predicate;
-  // A thread can be at most one barrier ahead of another: two tokens in turn keep them apart.
+  // A thread can be at most one barrier ahead of another, so two alternating tokens suffice.
   char& token = edges_->barriers[num_barriers_ % 2];
   release(token);
   release_barrier_when_all_are_here();

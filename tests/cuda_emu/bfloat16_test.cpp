@@ -8,7 +8,7 @@
 namespace {
 
 TEST(Bfloat16, RoundsToTheNearestAndTiesToEven) {
-  constexpr float kStep = 1.0f / 128;  // between neighbours at 1
+  constexpr float kStep = 1.0f / 128;  // between neighbouring values at 1
   EXPECT_EQ(__bfloat162float(__float2bfloat16(1.0f + kStep / 2)), 1.0f);
   EXPECT_EQ(__bfloat162float(__float2bfloat16(1.0f + 3 * kStep / 2)), 1.0f + 2 * kStep);
   EXPECT_EQ(__bfloat162float(__float2bfloat16(std::nextafter(1.0f + kStep / 2, 2.0f))),

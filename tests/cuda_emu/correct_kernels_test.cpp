@@ -5,7 +5,7 @@
 #include "kernels/core/gpu.h"
 #include "tests/cuda_emu/device_memory.h"
 
-// Correct kernels give their results in every order of the threads.
+// Correct kernels give the same results in every order of the threads.
 namespace cuda_emulator {
 namespace {
 
@@ -68,7 +68,7 @@ __global__ void __launch_bounds__(128) sum_kernel(const float* x, double* sums, 
   sum = warp_sum(sum);
   if (threadIdx.x % warpSize == 0) partial[threadIdx.x / warpSize] = sum;
   __syncthreads();
-  if (threadIdx.x >= warpSize) return;  // threads that return do not hold up the others
+  if (threadIdx.x >= warpSize) return;  // returned threads do not hold up the others
   sum = threadIdx.x < blockDim.x / warpSize ? partial[threadIdx.x] : 0.0;
   sum = warp_sum(sum);
   __syncthreads();

@@ -34,7 +34,7 @@ void Multiprocessor::fault(const std::string& what) const {
   throw Fault(short_kernel_name(launch_.kernel) + ", block " + text_of(block_) + ": " + what);
 }
 
-// No thread can run, and not all have returned. Names one that waits, and whom it waits for.
+// No thread can run, and not all have returned. Names one that waits, and one it waits for.
 void Multiprocessor::fault_deadlock() const {
   for (const Warp& warp : warps_) {
     for (const Meeting& meeting : warp.meetings) {

@@ -14,7 +14,7 @@ namespace context = boost::context::detail;
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kStackBytes = 256 * 1024;  // only touched pages cost memory
 
-// Stacks that start at equal offsets would fight for the same lines of the cache.
+// Staggers the stacks: at equal offsets they would compete for the same lines of the cache.
 std::size_t shift_of(std::size_t index) { return index % 63 * 192; }
 
 char* map_stack() {

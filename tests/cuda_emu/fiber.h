@@ -10,18 +10,18 @@
 
 namespace cuda_emulator {
 
-// A stack and the place where its work goes on.
+// A stack and the place at which its execution resumes.
 class Fiber {
  public:
-  // Stands for the calling thread's own stack.
+  // Represents the calling thread's own stack.
   Fiber();
-  // A stack of its own, on which `main`, which never returns, starts at the first switch.
+  // Allocates a stack. The first switch to it starts `main` there, which must never return.
   Fiber(void (*main)(), std::size_t index);
   ~Fiber();
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
 
-  // Goes on in `next`; returns when somebody switches back here.
+  // Resumes `next`; returns when another fiber switches back to this one.
   void switch_to(Fiber& next);
 
  private:
@@ -32,17 +32,17 @@ class Fiber {
   void (*main_)() = nullptr;
   Fiber* next_ = nullptr;
   char* mapping_ = nullptr;
-  // For AddressSanitizer: where the stack is, and its place for what must outlive a frame.
+  // For AddressSanitizer: where the stack is, and its handle of the stack's fake frames.
   const void* bottom_ = nullptr;
   std::size_t bytes_ = 0;
   void* fake_stack_ = nullptr;
-  // For ThreadSanitizer: the thread that this is.
+  // For ThreadSanitizer: its handle of this fiber.
   void* race_thread_ = nullptr;
 };
 
 [[gnu::always_inline]] inline void Fiber::switch_to(Fiber& next) {
   next_ = &next;
-  constexpr unsigned kNoEdge = 1;  // a switch orders nothing: only a kernel's own barriers do
+  constexpr unsigned kNoEdge = 1;  // a switch orders no memory: only a kernel's own barriers do
   if (thread_sanitizer()) __tsan_switch_to_fiber(next.race_thread_, kNoEdge);
   if (address_sanitizer()) __sanitizer_start_switch_fiber(&fake_stack_, next.bottom_, next.bytes_);
   arrive(boost::context::detail::jump_fcontext(next.context_, this));
@@ -55,22 +55,22 @@ class Fiber {
   const void* bottom = nullptr;
   std::size_t bytes = 0;
   __sanitizer_finish_switch_fiber(fake_stack_, &bottom, &bytes);
-  if (last->bottom_ == nullptr) {  // the thread's own stack is known only from here
+  if (last->bottom_ == nullptr) {  // a thread's own stack becomes known only here
     last->bottom_ = bottom;
     last->bytes_ = bytes;
   }
 }
 
-// Stacks are kept from launch to launch: they are work space, and carry nothing over.
+// Keeps stacks from launch to launch, for speed only: nothing in them carries over.
 class FiberPool {
  public:
   explicit FiberPool(void (*main)()) : main_(main) {}
 
   Fiber& take();
   void give_back(Fiber& fiber) { idle_.push_back(&fiber); }
-  // The fiber that has this number for good. A pool is used through take() or through at().
+  // The fiber that keeps this number. A pool is used through take() or through at(), never both.
   Fiber& at(std::size_t index);
-  // Forgets all stacks, and the threads that were left on them half-way.
+  // Frees all stacks, including those of threads that have not finished.
   void clear();
 
  private:

@@ -16,8 +16,8 @@
 namespace cuda_emulator {
 namespace {
 
-// The function that starts `offset` bytes after the start of a mapped ELF file, by its table of
-// symbols: kernels in anonymous namespaces are not among those that dladdr() knows.
+// The function that starts `offset` bytes after the start of a mapped ELF file, from the file's
+// symbol table: dladdr() does not know kernels in anonymous namespaces.
 std::string symbol_at(const std::string& path, std::uint64_t offset) {
   std::ifstream file(path, std::ios::binary);
   const std::vector<char> bytes{std::istreambuf_iterator<char>(file), {}};
@@ -52,7 +52,7 @@ std::string find_name(const void* kernel) {
   return symbol_at(info.dli_fname, offset);
 }
 
-// "void a::b<float>(int)" -> "a::b<float>": neither what is returned nor what is taken.
+// "void a::b<float>(int)" -> "a::b<float>": drops the return type and the parameters.
 std::string without_signature(const std::string& name) {
   std::size_t end = name.size();
   int depth = 0;

@@ -7,16 +7,16 @@
 
 namespace cuda_emulator {
 
-// The order in which threads that could run do, and that of the blocks. The same text gives the
-// same order in every launch.
+// The order in which threads that can run do run, and the order of the blocks. The same text gives
+// the same order in every launch.
 class LaneOrder {
  public:
   // forward, reversed or shuffled:SEED. Throws std::invalid_argument.
   explicit LaneOrder(const std::string& text);
-  // The order set by set_order(), or that of the environment, or forward.
+  // The order set by set_order(), or else CANTUS_EMULATOR_ORDER, or else forward.
   static LaneOrder chosen();
 
-  // Adds threads [0, count) that satisfy `wanted` to a stack of threads that can run.
+  // Adds [first, first + count), where `wanted`, to a stack of runnable threads.
   template <class Wanted>
   void push(std::vector<std::uint16_t>& ready, unsigned first, unsigned count,
             const Wanted& wanted) const {
@@ -34,7 +34,7 @@ class LaneOrder {
     return lane;
   }
 
-  // The blocks' numbers in the order in which they run.
+  // The numbers of the blocks in the order in which they run.
   std::vector<std::uint64_t> blocks(std::uint64_t count);
 
  private:

@@ -15,8 +15,8 @@ __thread Multiprocessor* Multiprocessor::current_ = nullptr;
 
 namespace {
 
-// Up to so many threads of a launch are threads of their own to a race detector, which then sees
-// races between blocks too. It has no room for many more; larger grids run block after block.
+// In a launch of up to so many threads, a race detector sees each as a thread of its own, and thus
+// also races between blocks. It has no room for many more; larger grids run block after block.
 constexpr std::uint64_t kMaxRaceThreads = 1024;
 
 std::uint64_t num_blocks(const Launch& launch) {
@@ -42,7 +42,7 @@ Multiprocessor::Multiprocessor(const Launch& launch, LaneOrder order)
       warps_((num_threads_ + kWarp - 1) / kWarp),
       space_(work_space()),
       race_between_blocks_(num_blocks(launch) * num_threads_ <= kMaxRaceThreads) {
-  // Nothing grows while threads run: a race detector does not know that they take turns.
+  // Nothing may reallocate while threads run: a race detector does not know that they take turns.
   ready_.reserve(num_threads_);
   for (Warp& warp : warps_) warp.meetings.reserve(kWarp);
   const unsigned columns = launch.block.x, rows = launch.block.y;
@@ -63,7 +63,7 @@ void Multiprocessor::run() {
     acquire(space_.end);
   } catch (...) {
     acquire(space_.end);
-    space_.fibers.clear();  // threads that wait for ever
+    space_.fibers.clear();  // with threads that wait for ever
     throw;
   }
 }
@@ -98,7 +98,7 @@ void Multiprocessor::run_block(std::uint64_t number) {
   Lane* lane = next_ready();
   resume(*lane);
   host_.switch_to(*lane->fiber);
-  // Back: every thread has returned, or none can go on.
+  // Control is back: every thread has returned, or none can go on.
   if (failure_) std::rethrow_exception(failure_);
   if (num_returned_ != num_threads_) fault_deadlock();
   if (const char* name = shared_->written_beside())
@@ -123,8 +123,8 @@ void Multiprocessor::lane_returned(Lane& lane) {
   release_barrier_when_all_are_here();
 }
 
-// What a fiber does all its life. The multiprocessor is another one after every switch from a
-// finished launch to the next.
+// The endless loop of every fiber. current() is another multiprocessor whenever a switch has led
+// from a finished launch to the next.
 void Multiprocessor::run_lanes() {
   for (;;) {
     Multiprocessor& self = current();
@@ -142,7 +142,7 @@ void Multiprocessor::run_lanes() {
     if (!thread_sanitizer() && !self.failure_) {
       lane.fiber = nullptr;
       if (next != nullptr && next->fiber == nullptr) {
-        next->fiber = &fiber;  // starts on this very stack: no switch
+        next->fiber = &fiber;  // starts on this very stack, without a switch
         self.resume(*next);
         continue;
       }

@@ -26,11 +26,11 @@ struct Lane {
   Fiber* fiber = nullptr;  // null until it runs, and after it returned
   uint3 index{};
   Site site{};  // where it waits
-  // Of a warp operation:
+  // The warp operation it waits in:
   WarpOperation operation{};
   unsigned mask = 0;
   int operand = 0, width = 32;
-  Word word;  // brought in, then taken away
+  Word word;  // the operand, then the result
 };
 
 // A warp operation that waits for some of its threads.
@@ -46,30 +46,30 @@ struct Warp {
   std::vector<Meeting> meetings;
 };
 
-// Edges between a block's threads, for a race detector.
+// Tokens for the edges between a block's threads, for a race detector.
 struct Edges {
   static constexpr unsigned kSyncs = 8;
   char barriers[2];
   char warps[32][kSyncs];
 };
 
-// Memory in which a thread of the process runs its launches, kept from one to the next.
+// The memory in which a thread of the process runs its launches, kept from one to the next.
 struct WorkSpace {
   explicit WorkSpace(void (*main)()) : fibers(main) {}
   FiberPool fibers;
   std::vector<std::unique_ptr<SharedMemory>> shared;
   std::vector<std::unique_ptr<Edges>> edges;
-  char begin = 0, end = 0, fence = 0;  // of the threads and their host, and of __threadfence
+  char begin = 0, end = 0, fence = 0;  // tokens: host and threads, __threadfence
 };
 
 // Runs the blocks of one launch, one after another. A thread runs until it waits or returns, then
-// hands over to the next that can run; threads that never wait run on one stack without a switch.
+// hands over to the next that can run; threads that never wait share one stack without a switch.
 class Multiprocessor {
  public:
   Multiprocessor(const Launch& launch, LaneOrder order);
 
   void run();
-  // The one that runs the calling thread's kernel. Throws Fault outside of kernels.
+  // The multiprocessor that runs the calling kernel. Throws Fault outside of kernels.
   static Multiprocessor& current() {
     if (current_ == nullptr) fault_no_kernel();
     return *current_;
@@ -155,7 +155,7 @@ inline void Multiprocessor::resume(Lane& lane) {
   Lane& me = *running_;
   Lane* next = next_ready();
   if (next != nullptr) resume(*next);
-  release(space_.end);  // when a fault ends the launch, this is as far as the thread came
+  release(space_.end);  // a fault may end the launch: then the thread came no further
   if (next != &me) me.fiber->switch_to(next == nullptr ? host_ : *next->fiber);
 }
 

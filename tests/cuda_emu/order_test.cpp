@@ -11,7 +11,7 @@
 namespace cuda_emulator {
 namespace {
 
-// Who came when: a kernel that asks for the order on purpose.
+// Notes who arrived when: this kernel depends on the order on purpose.
 __global__ void arrival_kernel(int* next, int* arrivals, int* after_barrier) {
   const int thread = blockIdx.x * blockDim.x + threadIdx.x;
   arrivals[(*next)++] = thread;

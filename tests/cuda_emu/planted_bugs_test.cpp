@@ -12,7 +12,7 @@
 #include "tests/cuda_emu/source_lines.h"
 #include "tests/support/holds.h"
 
-// What the emulator finds by itself. sanitizers_test.cpp has what it finds with a sanitizer.
+// Bugs that the emulator finds by itself. sanitizers_test.cpp covers those that need a sanitizer.
 namespace cuda_emulator {
 namespace {
 
@@ -20,7 +20,7 @@ bool has_nan(const std::vector<float>& values) {
   return std::any_of(values.begin(), values.end(), [](float x) { return std::isnan(x); });
 }
 
-// The report of a bug, in all orders of the threads; requires that each names the bug's lines.
+// The reports of a bug in all orders of the threads; requires that each names the bug's lines.
 std::set<std::string> reports_of(const std::string& name) {
   const std::vector<std::string> lines = lines_of_bug(name);
   std::set<std::string> reports;
@@ -37,7 +37,7 @@ std::set<std::string> reports_of(const std::string& name) {
   return reports;
 }
 
-// Every report must begin like this, behind the kernel's name and the block.
+// Every report must begin like this after the kernel's name and the block.
 void expect_reports(const std::string& name, const std::string& what) {
   for (const std::string& report : reports_of(name)) EXPECT_TRUE(cantus::holds(report, what));
 }
@@ -90,7 +90,7 @@ TEST(PlantedBugs, TooMuchSharedMemoryIsReported) {
 
 TEST(PlantedBugs, AWriteBesideSharedMemoryIsReported) {
   expect_reports("written_in_front", "memory beside the shared array row was written");
-  if (address_sanitizer()) return;  // it is there first
+  if (address_sanitizer()) return;  // it reports first
   expect_reports("written_behind_dynamic", "memory beside the shared array of the launch was");
 }
 

@@ -3,8 +3,8 @@
 
 #include "tests/cuda_emu/planted_bugs.h"
 
-// A program that was compiled with a sanitizer: runs the planted bug of that name, or, without one,
-// the correct kernels, of which no sanitizer may report anything.
+// A program compiled with a sanitizer: runs the planted bug of the given name, or, without a name,
+// the correct kernels, for which no sanitizer may report anything.
 namespace {
 
 TEST(Sanitized, AFaultIsNoErrorOfMemory) {

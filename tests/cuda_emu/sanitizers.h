@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-// What a sanitizer must be told about fibers and about memory that changes its meaning. The
-// emulator's runtime is compiled without sanitizers and calls them through weak symbols, so that
-// one object serves every build.
+// Tells sanitizers about fibers and about memory that changes its meaning. The emulator's runtime
+// is compiled without sanitizers and calls them through weak symbols, so that one object serves
+// every build.
 #define CUDA_EMULATOR_WEAK __attribute__((weak))
 extern "C" {
 CUDA_EMULATOR_WEAK void __asan_poison_memory_region(const volatile void* at, std::size_t bytes);
@@ -35,8 +35,8 @@ inline void unpoison(const void* at, std::size_t bytes) {
   if (address_sanitizer()) __asan_unpoison_memory_region(at, bytes);
 }
 
-// What happened before a release of a token happened before what follows its acquire. These are
-// the only edges that a race detector sees between two threads of a kernel.
+// Everything before a release of a token happens before everything after its acquire. These are the
+// only edges that a race detector sees between two threads of a kernel.
 inline void release(char& token) {
   if (thread_sanitizer()) __tsan_release(&token);
 }

@@ -8,7 +8,7 @@
 #include "tests/cuda_emu/source_lines.h"
 #include "tests/support/holds.h"
 
-// What the emulator finds together with a sanitizer, in programs of their own.
+// Bugs that the emulator finds together with a sanitizer, each in its own program.
 namespace cuda_emulator {
 namespace {
 
@@ -30,13 +30,13 @@ Outcome run_command(const std::string& command) {
 
 Outcome run_program(const std::string& program) {
   Outcome outcome = run_command(program);
-  // ThreadSanitizer cannot start where a kernel scatters a program's memory too far.
+  // ThreadSanitizer cannot start where the operating system randomizes addresses too widely.
   if (outcome.output.find("unexpected memory mapping") != std::string::npos)
     outcome = run_command("setarch --addr-no-randomize " + program);
   return outcome;
 }
 
-// The report must name the kind of error and one of the lines with the bug, in its summary.
+// The report's summary must name the kind of error and one of the lines with the bug.
 void expect_found(const char* program, const std::string& bug, const std::string& kind) {
   for (const char* order : {"forward", "reversed"}) {
     const Outcome outcome =
@@ -55,7 +55,7 @@ void expect_found(const char* program, const std::string& bug, const std::string
 }
 
 void expect_clean(const std::string& program) {
-  const Outcome outcome = run_program(program);  // goes through the orders by itself
+  const Outcome outcome = run_program(program);  // goes through all orders by itself
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   EXPECT_TRUE(cantus::holds(outcome.output, "[  PASSED  ] 9 tests"));
 }

@@ -21,7 +21,7 @@ constexpr int kPoison = 0xff;  // NaN as a float, a double or a bfloat16; -1 as 
 }  // namespace
 
 SharedMemory::SharedMemory() {
-  arrays_.reserve(kMaxArrays);  // never moves: a race detector would not know the threads' turns
+  arrays_.reserve(kMaxArrays);  // must not move: a race detector does not know the threads' turns
   void* memory = mmap(nullptr, kMapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   memory_ = static_cast<char*>(memory);
@@ -60,7 +60,7 @@ void* SharedMemory::array(const void* site, const char* name, std::size_t bytes,
   return memory;
 }
 
-// Red zones hold what start_block() filled them with.
+// Red zones must still hold what start_block() filled them with.
 const char* SharedMemory::written_beside() const {
   const auto is_written = [](const char* from, const char* to) {
     return std::any_of(from, to, [](char byte) { return byte != static_cast<char>(kPoison); });
@@ -74,7 +74,7 @@ const char* SharedMemory::written_beside() const {
   return nullptr;
 }
 
-// At a multiple of the alignment that is none of twice the alignment.
+// Aligns to a multiple of the alignment that is not a multiple of twice the alignment.
 char* SharedMemory::carve(std::size_t bytes, std::size_t alignment) {
   used_ = (used_ + kRedZone + 2 * alignment - 1) / (2 * alignment) * (2 * alignment) + alignment;
   char* memory = memory_ + used_;

@@ -6,7 +6,7 @@
 
 namespace cuda_emulator {
 
-// "planted_bugs.cpp:LINE" of every line that carries the mark of a bug.
+// "planted_bugs.cpp:LINE" for every line that is marked with this bug.
 inline std::vector<std::string> lines_of_bug(const std::string& name) {
   std::ifstream source(CANTUS_PLANTED_BUGS);
   const std::string mark = "// planted: " + name;

@@ -3,8 +3,8 @@
 
 namespace cuda_emulator {
 
-// Inlined, as are waiting and switching: every return on a stack that was switched to is a guess
-// that the processor gets wrong.
+// Inlined, like wait() and switch_to(): the processor mispredicts every return on a stack that it
+// was switched to.
 [[gnu::always_inline]] inline Word Multiprocessor::warp_operation(WarpOperation operation,
                                                                   unsigned mask, Word word,
                                                                   int operand, int width,
@@ -22,7 +22,7 @@ namespace cuda_emulator {
   check_mask(warp);
 
   Meeting& meeting = join_meeting(warp);
-  // Of the warp's operations, only __syncwarp orders memory.
+  // Of the warp operations, only __syncwarp orders memory.
   char& token = edges_->warps[warp_number][meeting.token];
   const bool orders_memory = operation == WarpOperation::kSync;
   if (orders_memory) release(token);
@@ -80,7 +80,7 @@ void Multiprocessor::close_meeting_when_all_are_here(Warp& warp, unsigned first_
 
 namespace {
 
-// The lane that `lane` reads (CUDA C++ Programming Guide, warp shuffle functions).
+// The lane whose value `lane` reads (CUDA C++ Programming Guide, warp shuffle functions).
 unsigned source_of(unsigned lane, const Lane& reader) {
   const unsigned width = static_cast<unsigned>(reader.width);
   const unsigned operand = static_cast<unsigned>(reader.operand);

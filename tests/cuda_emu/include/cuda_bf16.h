@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstring>
 
-// To the nearest, ties to even. A NaN keeps no payload, as on the GPU.
+// Rounds to the nearest, ties to even. A NaN keeps no payload, as on the GPU.
 struct __nv_bfloat16 {
   std::uint16_t bits;
 

@@ -1,10 +1,10 @@
 #pragma once
 
-// Takes the place of the toolkit's header when a plain C++ compiler reads kernel files. Every CUDA
-// thread then runs as a fiber of the calling thread, and a launch has ended when it returns. This
-// checks kernels where no GPU is; it computes nothing for users.
+// Replaces the toolkit's header when a plain C++ compiler reads kernel files. Every CUDA thread
+// then runs as a fiber of the calling thread, and a launch has ended when it returns. This checks
+// kernels where there is no GPU; it computes nothing for users.
 //
-// There are no inline PTX, cub, thrust, cooperative groups, cp.async, constant memory, textures.
+// Not supported: inline PTX, cub, thrust, cooperative groups, cp.async, constant memory, textures.
 
 #include <cuda_runtime_api.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 #pragma once
 
-// CUDA's built-in vectors, with CUDA's alignments: a misaligned float4 is a fault on a GPU, and one
-// for the undefined-behaviour sanitizer here.
+// CUDA's built-in vectors, with CUDA's alignments: a misaligned float4 is a fault on a GPU, and
+// here one that the undefined-behaviour sanitizer reports.
 struct uint3 {
   unsigned x, y, z;
 };

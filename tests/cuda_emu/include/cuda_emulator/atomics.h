@@ -8,7 +8,7 @@ struct Same {
   using Type = T;
 };
 template <typename T>
-using Argument = typename Same<T>::Type;  // taken from the pointer, never deduced from a value
+using Argument = typename Same<T>::Type;  // from the pointer, never deduced from a value
 
 template <typename T, class Change>
 T change_atomically(T* at, const Change& change) {

@@ -6,10 +6,10 @@ namespace cuda_emulator {
 
 enum class Vote { kNone, kCount, kAnd, kOr };
 
-// Waits until every thread of the block that has not returned is here. Returns the vote's result.
+// Waits until all threads of the block that have not returned arrive; returns the vote's result.
 int block_barrier(Vote vote, bool predicate, Site site);
 
-// Orders the memory of this thread before its next atomic operation.
+// Orders this thread's memory accesses before its next atomic operation.
 void memory_fence();
 
 }  // namespace cuda_emulator

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-// CUDA's functions that the C library has not. The fast ones are exact here: a kernel's tolerance
+// CUDA's functions that the C library lacks. The fast ones are exact here: a kernel's tolerance
 // must leave room for the GPU's error.
 
 // --- one value -------------------------------------------------------------------------------
@@ -25,7 +25,7 @@ inline void sincospi(double x, double* sine, double* cosine) {
   *cosine = cospi(x);
 }
 
-// The C library declares most of these names, as its own synonyms, and defines none.
+// The C library declares most of these names as internal synonyms but defines none.
 inline float __expf(float x) noexcept { return expf(x); }
 inline float __exp10f(float x) noexcept { return powf(10.0f, x); }
 inline float __logf(float x) noexcept { return logf(x); }

@@ -12,8 +12,8 @@
 
 namespace cuda_emulator {
 
-// A kernel did what would hang, or be undefined, on a GPU. The text names the kernel, the threads
-// and the lines of source.
+// Thrown when a kernel does what would hang, or be undefined, on a GPU. The text names the kernel,
+// the threads and the lines of source.
 class Fault : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -24,15 +24,15 @@ struct Launch {
   dim3 grid, block;
   std::size_t shared_bytes = 0;
   std::function<void()> thread;       // what one thread runs
-  std::size_t most_shared_bytes = 0;  // with the kernel's own arrays
+  std::size_t most_shared_bytes = 0;  // including the kernel's own arrays
 };
 
-// Runs all blocks of a launch, one after another. Throws Fault, or what a thread threw.
+// Runs all blocks of a launch, one after another. Throws Fault, or what a thread throws.
 void run(const Launch& launch);
 
-// The order in which threads and blocks run: forward, reversed or shuffled:SEED. Results of a
-// correct kernel are the same in all. Taken from CANTUS_EMULATOR_ORDER, unless a text is set here;
-// an empty one returns to the environment. Throws std::invalid_argument for any other text.
+// Sets the order in which threads and blocks run: forward, reversed or shuffled:SEED. A correct
+// kernel gives the same results in all. An empty text returns to CANTUS_EMULATOR_ORDER of the
+// environment, the default. Throws std::invalid_argument for any other text.
 void set_order(const std::string& text);
 
 }  // namespace cuda_emulator

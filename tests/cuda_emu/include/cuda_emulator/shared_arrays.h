@@ -4,11 +4,11 @@
 
 namespace cuda_emulator {
 
-// The block's memory for the array declared at `site`: the same for all its threads, filled with
-// NaN bits when the block starts.
+// The block's memory for the array declared at `site`: the same for all threads of the block,
+// filled with NaN bits when the block starts.
 void* shared_array(const void* site, const char* name, std::size_t bytes, std::size_t alignment);
 
-// The block's dynamic shared memory, of the size given to the launch.
+// The block's dynamic shared memory, of the size given at the launch.
 void* dynamic_shared_memory();
 
 }  // namespace cuda_emulator

@@ -9,18 +9,18 @@ namespace cuda_emulator {
 
 enum class WarpOperation { kSync, kShuffle, kShuffleUp, kShuffleDown, kShuffleXor, kBallot };
 
-// What a shuffle carries. It travels by value, in registers, so that no thread ever reads another
-// one's stack, which a sanitizer would take for a race.
+// The value that a shuffle carries. It is passed by value, in registers, so that no thread ever
+// reads another one's stack, which a sanitizer would report as a race.
 struct Word {
   unsigned long long low = 0, high = 0;
 };
 
-// Meets the other threads named in the mask. Every one of them must come to the same place with
-// the same mask. `operand` is the shuffle's lane or distance; for a ballot, the word is 0 or 1.
+// Meets the other threads named in the mask, all of which must come to the same place with the same
+// mask. `operand` is the shuffle's lane or distance; for a ballot, the word is 0 or 1.
 Word warp_operation(WarpOperation operation, unsigned mask, Word word, int operand, int width,
                     Site site);
 
-// The threads of this warp that have not returned. The GPU may name fewer.
+// The threads of this warp that have not returned. A GPU may report fewer.
 unsigned active_mask();
 
 template <typename T>
