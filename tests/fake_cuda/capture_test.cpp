@@ -23,7 +23,7 @@ cudaError_t begin(const Stream& stream) {
   return cudaStreamBeginCapture(stream.handle, cudaStreamCaptureModeThreadLocal);
 }
 
-// Ends a capture that must fail.
+// Ends a capture; the end must fail.
 cudaError_t end(const Stream& stream) {
   cudaGraph_t graph = nullptr;
   const cudaError_t error = cudaStreamEndCapture(stream.handle, &graph);

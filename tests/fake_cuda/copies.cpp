@@ -9,7 +9,7 @@
 namespace fake_cuda {
 namespace {
 
-// Whether `bytes` from a pointer on lie where a copy says they do.
+// Whether `bytes` bytes from `pointer` lie where a copy says that they do.
 bool fits(const void* pointer, std::size_t bytes, bool says_device, bool says_host) {
   const Range range = range_at(pointer);
   if (range.place != Place::kElsewhere && bytes > range.room) return false;
@@ -53,7 +53,7 @@ cudaError_t cudaMemcpy2DAsync(void* to, std::size_t to_pitch, const void* from,
   };
   const auto source = static_cast<const char*>(from);
   const bool is_late = stream != nullptr && stream->late != nullptr && stream->capture == nullptr;
-  // Memory that CUDA did not allocate is read before the call returns, and written then too.
+  // As in CUDA, memory that CUDA did not allocate is read, or written, before the call returns.
   if (is_late && fake_cuda::range_at(from).place == fake_cuda::Place::kElsewhere) {
     const std::vector<char> staged(source, source + fake_cuda::extent(from_pitch, width, height));
     return fake_cuda::run_or_record(stream, [=] { copy(staged.data()); });

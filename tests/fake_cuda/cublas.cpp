@@ -8,9 +8,9 @@
 #include "tests/fake_cuda/products.h"
 #include "tests/fake_cuda/tensor_cores.h"
 
-// cuBLAS as its manual has it: matrices stand column by column, a new stream takes the caller's
-// workspace away, and a product on a stream that records may not allocate. It may add up parts of a
-// sum in the output's type unless that is disallowed; here it does.
+// cuBLAS as its manual describes it: matrices are column-major, setting a stream drops the caller's
+// workspace, and a product on a stream that captures may not allocate. cuBLAS may sum in parts of
+// the output's type unless that is disallowed; this stand-in always does.
 struct cublasContext {
   cudaStream_t stream = nullptr;
   bool has_workspace = false;
@@ -34,7 +34,7 @@ struct Matrix {
   }
 };
 
-// k in num_parts, each of whose sums is rounded to T.
+// Splits the sum over k into num_parts parts and rounds the sum of each to T.
 template <typename T>
 void multiply(std::int64_t m, std::int64_t n, std::int64_t k, int num_parts, float alpha,
               const Matrix& a, const Matrix& b, float beta, T* c, std::int64_t ldc) {

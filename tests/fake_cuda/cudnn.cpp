@@ -32,7 +32,7 @@ cudnnStatus_t guarded(const Call& call) {
   }
 }
 
-// Engines that no caller should have taken give no number.
+// Engines that no caller may choose write NaN instead of a result.
 bool may_run(const Engine& engine) { return engine.index >= 94; }
 
 bool uses_tensor_cores(const Engine& engine) {

@@ -25,8 +25,8 @@ std::vector<double> factors(const void* values, cudnnDataType_t type, std::int64
   return out;
 }
 
-// Calls visit(ix, iw, iy) for each window position, tap and output channel: offsets of the first
-// input channel, which the caller runs along.
+// Calls visit(ix, iw, iy) for each window position, tap and output channel. The offsets are those
+// of the first input channel; the caller loops over the channels.
 template <class Visit>
 void for_each_tap(const Convolution& c, const Visit& visit) {
   const auto& xs = c.x.strides;
@@ -62,7 +62,7 @@ void add_scaled(double factor, const double* from, std::int64_t from_step, doubl
 std::string misfit(const Convolution& c) {
   for (const Tensor* tensor : {&c.x, &c.w, &c.y}) {
     if (tensor->type != c.x.type) return "the tensors' types differ";
-    // Dense in some order: the stride of each dimension is the size of those inside it.
+    // Dense, in some order: each dimension's stride is the product of the dimensions inside it.
     std::int64_t product = 1;
     for (int i = 0; i < 4; ++i) {
       if (tensor->dims[i] <= 0) return "an empty dimension";

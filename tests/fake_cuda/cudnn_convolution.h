@@ -7,7 +7,7 @@
 
 namespace fake_cudnn {
 
-// Dimensions are n, c, h, w, or c_out, c_in, h, w, wherever the strides put them.
+// Dimensions are n, c, h, w, or c_out, c_in, h, w, whatever their order in memory.
 struct Tensor {
   std::int64_t unique_id = 0;
   cudnnDataType_t type = CUDNN_DATA_FLOAT;
@@ -30,11 +30,11 @@ struct Convolution {
   }
 };
 
-// What does not fit; empty when all does.
+// What is wrong with the convolution; empty if nothing is.
 std::string misfit(const Convolution& conv);
 
-// By the definition, with sums in double, on arrays of the tensors' type. `rounded`: floats as
-// tensor cores read them.
+// Computes the convolution by its definition, with sums in double, on arrays of the tensors' type.
+// `rounded`: reads floats rounded to TF32, as tensor cores do.
 void compute(const Convolution& conv, void* x, void* w, void* y, bool rounded);
 
 }  // namespace fake_cudnn

@@ -12,7 +12,7 @@ struct Rule {
   bool required;
 };
 
-// The attributes that each kind of descriptor takes.
+// The attributes that a descriptor of each kind accepts.
 const std::map<Name, Rule>& rules_of(cudnnBackendDescriptorType_t type) {
   static const std::map<cudnnBackendDescriptorType_t, std::map<Name, Rule>> rules = {
       {CUDNN_BACKEND_TENSOR_DESCRIPTOR,
@@ -90,7 +90,7 @@ std::size_t bytes_of(cudnnBackendAttributeType_t type) {
     case CUDNN_TYPE_CHAR:
       return 1;
     default:
-      return 4;  // float, and the enumerations
+      return 4;  // float and enumerations
   }
 }
 
@@ -111,7 +111,7 @@ void set_attribute(Descriptor& descriptor, Name name, cudnnBackendAttributeType_
   if (type == CUDNN_TYPE_BACKEND_DESCRIPTOR) {
     const auto* others = static_cast<const cudnnBackendDescriptor_t*>(values);
     for (std::int64_t i = 0; i < count; ++i) {
-      // What is set is the descriptor as it is now: finalizing it later comes too late.
+      // Setting keeps the descriptor as it is now: to finalize it later would be too late.
       if (others[i] == nullptr || !shared(others[i])->finalized)
         throw Refusal{CUDNN_STATUS_BAD_PARAM_NOT_FINALIZED, "a descriptor that is not finalized"};
       attribute.descriptors.push_back(shared(others[i]));

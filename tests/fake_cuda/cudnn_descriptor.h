@@ -10,7 +10,7 @@
 
 #include "tests/fake_cuda/cudnn_convolution.h"
 
-// cuDNN's descriptors: filled attribute by attribute, finalized, and then never changed.
+// cuDNN's descriptors: set attribute by attribute, finalized, and unchangeable from then on.
 namespace fake_cudnn {
 
 struct Refusal {
@@ -22,8 +22,8 @@ struct Engine {
   std::int64_t index;
   std::vector<cudnnBackendNumericalNote_t> notes;
   std::vector<cudnnBackendBehaviorNote_t> behaviour;
-  bool copies = false;     // needs x and y once more, as workspace
-  bool withdrawn = false;  // proposed, and then refused when a plan is made of it
+  bool copies = false;     // needs copies of x and y as workspace
+  bool withdrawn = false;  // proposed, but refused when a plan is made of it
 };
 
 struct Descriptor;
@@ -42,7 +42,7 @@ struct Descriptor {
   cudnnBackendDescriptorType_t type;
   bool finalized = false;
   std::map<cudnnBackendAttributeName_t, Attribute> attributes;
-  // Of operations and of all that is made from them.
+  // For operations and everything that is made from them.
   Convolution convolution;
   const Engine* engine = nullptr;
   std::int64_t workspace_bytes = 0;
@@ -72,11 +72,11 @@ void set_attribute(Descriptor& descriptor, cudnnBackendAttributeName_t name,
                    cudnnBackendAttributeType_t type, std::int64_t count, const void* values);
 void check_required(const Descriptor& descriptor);
 void finalize(Descriptor& descriptor);
-// Returns the number of values there are; writes up to `capacity` of them.
+// Returns the number of values; writes at most `capacity` of them.
 std::int64_t get_attribute(const Descriptor& descriptor, cudnnBackendAttributeName_t name,
                            cudnnBackendAttributeType_t type, std::int64_t capacity, void* values);
 
-// The descriptor behind a pointer that the caller holds.
+// The descriptor that a caller's handle refers to.
 Shared& shared(cudnnBackendDescriptor_t descriptor);
 
 }  // namespace fake_cudnn

@@ -3,13 +3,13 @@
 
 #include "tests/fake_cuda/cudnn_descriptor.h"
 
-// What finalizing means for each kind of descriptor, and what can be read from it then.
+// What finalizing does for each kind of descriptor, and what can be read from it afterwards.
 namespace fake_cudnn {
 namespace {
 
 using Name = cudnnBackendAttributeName_t;
 
-// One of each kind that a caller has to tell apart, those that must not be taken first.
+// One engine of each kind that a caller has to tell apart. Those it must not choose come first.
 const std::vector<Engine>& engines() {
   static const std::vector<Engine> all = {
       {90, {CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC}, {}},
@@ -30,7 +30,7 @@ std::vector<const Engine*> proposals(cudnnBackendHeurMode_t mode) {
   return chosen;
 }
 
-// How often that engine copies x and y: a test of large workspaces needs no large tensors.
+// How often the copying engine copies x and y: lets small tensors need a large workspace.
 std::int64_t num_copies() {
   const char* number = std::getenv("CANTUS_FAKE_CUDNN_COPIES");
   return number == nullptr ? 1 : std::atoll(number);
@@ -166,7 +166,7 @@ std::int64_t write(const std::vector<T>& from, std::int64_t capacity, void* to) 
   return count;
 }
 
-// Puts what was asked for into the descriptors that the caller brought.
+// Writes the operation and the engine into a descriptor that the caller brought.
 void fill(const Descriptor& from, const Engine* engine, cudnnBackendDescriptorType_t type,
           cudnnBackendDescriptor_t into) {
   Descriptor& d = *shared(into);

@@ -10,10 +10,10 @@
 
 #include "tests/fake_cuda/memory.h"
 
-// cuFFT as its manual has it: a plan is made once, after it was said who allocates; rows, strides
-// and distances are what MakePlanMany was told; the work area is the caller's, on the device, as
-// large as it was said to be, and its contents are lost. Stricter than cuFFT: transforms are out of
-// place, of one dimension, and a plan that allocates itself is refused.
+// cuFFT as its manual describes it: a plan is made once, after the caller has said who allocates;
+// rows, strides and distances are those given to MakePlanMany; the work area is the caller's, on
+// the device, as large as cuFFT asked for, and its contents are lost. Stricter than cuFFT:
+// transforms are out of place and one-dimensional, and a plan that allocates for itself is refused.
 namespace {
 
 using Complex = std::complex<double>;
@@ -53,7 +53,7 @@ Plan* find(cufftHandle handle) {
   return found == plans().all.end() ? nullptr : &found->second;
 }
 
-// The transform of x[0], x[stride], ..., n of them, by the smallest factor of n.
+// The transform of the n values x[0], x[stride], ..., by recursion on the smallest factor of n.
 std::vector<Complex> transformed(const Complex* x, int n, int stride) {
   if (n == 1) return {x[0]};
   int factor = 2;
@@ -124,7 +124,7 @@ cufftResult cufftMakePlanMany(cufftHandle handle, int rank, int* n, int* inembed
   if (rank != 1 || type != CUFFT_R2C || plan->allocates_itself) return CUFFT_NOT_IMPLEMENTED;
   if (n == nullptr || work_bytes == nullptr) return CUFFT_INVALID_VALUE;
   if (n[0] < 1 || batch < 1) return CUFFT_INVALID_SIZE;
-  // Without embeddings strides and distances are not looked at: rows lie close together.
+  // Without embeddings cuFFT ignores strides and distances: rows are contiguous.
   const bool close = inembed == nullptr || onembed == nullptr;
   const int bins = n[0] / 2 + 1;
   *plan = {false,

@@ -11,7 +11,7 @@
 namespace fake_cuda {
 namespace {
 
-// One for all: a stream's work may wait for another stream's.
+// One mutex for all streams: a stream's work may wait for another stream's.
 std::recursive_mutex& mutex() {
   static std::recursive_mutex one;
   return one;

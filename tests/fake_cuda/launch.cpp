@@ -18,7 +18,7 @@ constexpr unsigned kMaxColumns = 0x7fffffff, kMaxRows = 65535;
 
 struct Limits {
   std::mutex mutex;
-  std::map<const void*, int> shared_bytes;  // dynamic ones, of kernels that told what they need
+  std::map<const void*, int> shared_bytes;  // dynamic bytes, of kernels that declared their need
 };
 
 Limits& limits() {
@@ -52,10 +52,10 @@ cudaError_t check(const cuda_emulator::Launch& launch) {
 
 cudaError_t launch(cuda_emulator::Launch launch, cudaStream_t stream) {
   if (const cudaError_t error = check(launch)) return fail(error);
-  // The default stream is any device's. Copies may come from a thread of another.
+  // The default stream belongs to any device. Copies may come from a thread set to another.
   if (stream != nullptr && stream_exists(stream) && stream->device != current_device())
     return fail(cudaErrorInvalidResourceHandle);
-  // Static arrays are known when the kernel runs: Multiprocessor counts them.
+  // Static arrays become known only when the kernel runs: Multiprocessor counts them.
   launch.most_shared_bytes = asked_bytes(launch.kernel) ? kMaxSharedBytes : kDefaultSharedBytes;
   return run_or_record(stream, [launch = std::move(launch)] { cuda_emulator::run(launch); });
 }

@@ -17,7 +17,7 @@ __global__ void count_kernel(T* count) {
   if (threadIdx.x == 0) *count += 1;
 }
 
-// What launch() throws, or "".
+// The text of the exception that launch() throws, or "".
 std::string error_of(dim3 grid, dim3 block, std::size_t shared_bytes) {
   DeviceArray<float> count(std::vector<float>(1));
   try {
@@ -30,7 +30,7 @@ std::string error_of(dim3 grid, dim3 block, std::size_t shared_bytes) {
   return "";
 }
 
-// What came of a launch on a stream, in a thread that has this device set.
+// Whether a launch on the stream succeeds in a thread that has set this device.
 bool is_launched(int device, cudaStream_t stream) {
   DeviceArray<float> count(std::vector<float>(1));
   EXPECT_EQ(cudaSetDevice(device), cudaSuccess);
@@ -76,7 +76,7 @@ __global__ void filling_kernel(float* out) {
   out[threadIdx.x] = own[threadIdx.x] + row[threadIdx.x];
 }
 
-// 48 kB are a kernel's own arrays and its dynamic ones; with more of these it has 227.
+// Static and dynamic arrays share 48 kB, or 227 kB once a kernel asks for more dynamic memory.
 TEST(FakeLaunches, CountSharedMemoryOfBothKinds) {
   DeviceArray<float> out(std::size_t{32});
   const auto fill = [&](std::size_t bytes) {
@@ -110,7 +110,7 @@ TEST(FakeLaunches, TellDefectsFromWhatTheMachineDid) {
   EXPECT_EQ(code_of(cudaErrorContained), cantus::Exit::kOsError);
 }
 
-// What a library says of it is that something failed.
+// A library reports only that something failed, not that the GPU was lost.
 TEST(FakeLaunches, TellALostGpuBehindALibrarysFailure) {
   const auto code_of_library = [](bool lacks_memory) {
     try {

@@ -13,7 +13,7 @@
 namespace fake_cuda {
 namespace {
 
-constexpr std::size_t kAlignment = 256;  // as cudaMalloc's
+constexpr std::size_t kAlignment = 256;  // as in cudaMalloc
 constexpr std::size_t kPage = 4096;
 constexpr int kPoison = 0xff;  // NaN as a float, a double or a bfloat16
 
@@ -26,7 +26,7 @@ struct Heap {
   std::mutex mutex;
   std::map<const char*, Allocation> allocations;
   std::size_t device_bytes = 0;
-  int num_accesses = 0;  // of the device, at this moment
+  int num_accesses = 0;  // DeviceAccess objects that live now
 };
 
 Heap& heap() {
@@ -36,8 +36,8 @@ Heap& heap() {
 
 std::size_t whole_pages(std::size_t bytes) { return (bytes + kPage - 1) / kPage * kPage; }
 
-// Pages of their own, so that they can be closed. With AddressSanitizer memory comes from the C
-// library, whose ends it guards and of which it reports what is never freed; it closes it too.
+// Device memory has pages of its own, so that they can be protected. Under AddressSanitizer it
+// comes from the C library instead, so that overruns and leaks are reported; poisoning protects it.
 void* take(std::size_t bytes, Place place) {
   void* memory = nullptr;
   const std::size_t alignment = cuda_emulator::address_sanitizer() ? kAlignment : kPage;

@@ -16,12 +16,12 @@ struct Range {
   std::size_t room = 0;  // bytes from the pointer to the end of its allocation
 };
 
-// Where a pointer lies. kElsewhere is memory that CUDA did not allocate.
+// Where a pointer lies. kElsewhere means memory that CUDA did not allocate.
 Range range_at(const void* pointer);
 
-// While one lives the device's memory can be touched: device work runs inside one. Outside, the
-// host that touches it dies at once, as it would beside a GPU: by a fault of the page, or by the
-// report of AddressSanitizer.
+// Device memory is accessible only while one of these lives: device work runs inside one. A host
+// that touches the memory outside dies at once, as it would with a GPU: by a page fault, or by
+// AddressSanitizer's report.
 class DeviceAccess {
  public:
   DeviceAccess();

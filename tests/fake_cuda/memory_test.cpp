@@ -38,7 +38,7 @@ TEST(FakeMemory, IsAsLargeAsTheEnvironmentSays) {
   EXPECT_EQ(cudaMemGetInfo(&free, &total), cudaSuccess);
   EXPECT_EQ(free, 400u);
   EXPECT_EQ(total, 1000u);
-  EXPECT_EQ(cudaMallocHost(&second, 5000), cudaSuccess);  // the host's is not counted
+  EXPECT_EQ(cudaMallocHost(&second, 5000), cudaSuccess);  // host memory is not counted
   EXPECT_EQ(cudaFreeHost(second), cudaSuccess);
   EXPECT_EQ(cudaFree(first), cudaSuccess);
   EXPECT_EQ(cudaMalloc(&first, 1000), cudaSuccess);

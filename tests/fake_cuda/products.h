@@ -1,7 +1,7 @@
 #pragma once
 
-// What a library's stand-in was asked to multiply by. A test that defines cantus_note_products()
-// is told at every call of a product or a convolution; for others the symbol is null.
+// The type of the factors that a library's stand-in was asked to multiply. If a test defines
+// cantus_note_products(), every product and convolution calls it; otherwise the symbol is null.
 namespace fake_cuda {
 
 enum class Factors : int { kFloat32, kTf32, kBfloat16 };

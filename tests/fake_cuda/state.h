@@ -12,13 +12,13 @@
 
 #include "tests/fake_cuda/late_work.h"
 
-// What stands behind CUDA's handles.
+// The objects that CUDA's handles point to.
 namespace fake_cuda {
 
 using Work = std::vector<std::function<void()>>;
 
-// A capture in progress: what the streams that take part in it were given, in that order, which is
-// one of the orders that its graph permits.
+// A capture in progress. `work` holds what all streams in it were given, in the order given, which
+// is one of the orders that its graph permits.
 struct Capture {
   cudaStream_t origin;
   cudaStreamCaptureMode mode;
@@ -26,8 +26,8 @@ struct Capture {
   Work work;
   bool is_invalid = false;
   bool has_ended = false;
-  // Of streams that forked off by an event: what each was given, and whether the origin waited for
-  // the last of it.
+  // A stream that was forked off by an event: how much it was given, and whether the origin has
+  // waited for the last of it.
   struct Branch {
     std::size_t num_works = 0;
     bool is_joined = false;
@@ -41,19 +41,19 @@ cudaError_t fail(cudaError_t error);
 // cudaSuccess, or the error of a machine on which nothing can run (CANTUS_EMULATED_FAULT).
 cudaError_t machine_error();
 
-// The calling thread's, the first unless it said otherwise.
+// The calling thread's device: the first unless the thread set another.
 int current_device();
 
-// True when CANTUS_EMULATED_FAULT=no_code wants a GPU that no kernel was built for.
+// True under CANTUS_EMULATED_FAULT=no_code: a GPU for which no kernel was built.
 bool lacks_code();
 
-// True when this launch is the one that CANTUS_EMULATED_FAULT=launch:N wants to fail.
+// True if this is the launch that CANTUS_EMULATED_FAULT=launch:N lets fail.
 bool launch_is_faulty();
 
-// True when CANTUS_EMULATED_FAULT=call:NAME wants calls of that name to fail.
+// True if CANTUS_EMULATED_FAULT=call:NAME lets calls of this name fail.
 bool call_is_faulty(const char* name);
 
-// Calls that wait or allocate spoil a capture that is under way. cudaSuccess when there is none.
+// Invalidates captures in progress, as calls that wait or allocate do. cudaSuccess if none is.
 cudaError_t spoil_captures();
 
 bool stream_exists(cudaStream_t stream);
@@ -71,11 +71,11 @@ struct CUevent_st {
   unsigned flags;
   bool is_recorded = false;
   std::chrono::steady_clock::time_point time{};
-  // Recorded in a capture: where in it.
+  // If recorded in a capture: where in it.
   std::shared_ptr<fake_cuda::Capture> capture{};
   cudaStream_t stream = nullptr;
   std::size_t num_works = 0;
-  // Recorded on a stream whose work runs late: its place there.
+  // If recorded on a stream whose work runs late: the place in that work.
   std::shared_ptr<fake_cuda::LateWork> late{};
   std::uint64_t place = 0;
 };

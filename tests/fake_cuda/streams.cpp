@@ -33,7 +33,7 @@ cudaError_t run_or_record(cudaStream_t stream, std::function<void()> work) {
   if (const cudaError_t error = machine_error()) return fail(error);
   if (!stream_exists(stream)) return fail(cudaErrorInvalidResourceHandle);
   if (stream == nullptr) {
-    // The default stream waits for the others: it cannot while one of them captures.
+    // The default stream waits for all others: it cannot while one of them captures.
     if (spoil_captures() != cudaSuccess) return fail(cudaErrorStreamCaptureImplicit);
   } else if (stream->capture != nullptr) {
     return record(stream, std::move(work));

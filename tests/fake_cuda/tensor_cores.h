@@ -5,7 +5,7 @@
 
 namespace fake_cuda {
 
-// A factor as tensor cores read a float32 (TF32): 10 bits of mantissa, rounded to nearest.
+// A factor as tensor cores read it (TF32): 10 bits of mantissa, rounded to nearest.
 inline float as_tf32(float value) {
   std::uint32_t bits;
   std::memcpy(&bits, &value, sizeof bits);

@@ -6,9 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// Takes the place of cuBLAS's header where no GPU is: the part of it that the kernels use, with the
-// values that cuBLAS gives. tests/fake_cuda/cublas.cpp checks what it is told and multiplies by
-// plain loops.
+// Replaces cuBLAS's header where there is no GPU: the part of it that the kernels use, with the
+// values that cuBLAS gives. tests/fake_cuda/cublas.cpp checks the arguments and multiplies by plain
+// loops.
 
 typedef struct cublasContext* cublasHandle_t;
 

@@ -1,16 +1,16 @@
 #pragma once
 
-// Takes the place of the toolkit's header in the emulated build: that part of CUDA's runtime which
-// the module uses, with CUDA's names, numbers and rules, for one device whose memory is the host's.
-// Work runs when it is given to a stream, unless the stream captures. Stricter than CUDA: a copy
-// must lie inside one allocation, and a captured step allocates nothing.
+// Replaces the toolkit's header in the emulated build: the part of CUDA's runtime that the module
+// uses, with CUDA's names, numbers and rules, for one device whose memory is the host's. Work runs
+// as soon as it is given to a stream, unless the stream captures. Stricter than CUDA: a copy must
+// lie inside one allocation, and a captured step may not allocate.
 //
-// The environment changes what is found:
-// - CANTUS_EMULATED_MEMORY_BYTES=N: the device's memory (4 GiB unless told)
-// - CANTUS_EMULATED_MEMORY=open, read once: the host may reach it too
-// - CANTUS_EMULATED_STREAMS=late: work of the streams made from then on runs when it is waited for
-// - CANTUS_EMULATED_FAULT=no_device, old_driver or no_code; launch:N: the N-th launch from then on
-// fails;
+// Environment variables change the emulated machine:
+// - CANTUS_EMULATED_MEMORY_BYTES=N: the device's memory (4 GiB by default)
+// - CANTUS_EMULATED_MEMORY=open, read once: the host may access device memory too
+// - CANTUS_EMULATED_STREAMS=late: streams made from then on run their work when it is waited for
+// - CANTUS_EMULATED_FAULT=no_device, old_driver or no_code;
+//   launch:N: the N-th launch from then on fails;
 //   call:NAME: NAME of cudaMallocHost, cudaMemsetAsync, cudaGraphInstantiate fails
 
 #include <fake_cuda/errors.h>

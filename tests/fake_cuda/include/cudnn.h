@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
-// Takes the place of cuDNN's header where no GPU is: the part of its graph interface that the
-// kernels use, with the values that cuDNN gives. tests/fake_cuda/cudnn_*.cpp refuse what cuDNN
-// refuses and compute by plain loops.
+// Replaces cuDNN's header where there is no GPU: the part of its graph interface that the kernels
+// use, with the values that cuDNN gives. tests/fake_cuda/cudnn_*.cpp refuse what cuDNN refuses and
+// compute by plain loops.
 
 typedef struct cudnnContext* cudnnHandle_t;
 typedef void* cudnnBackendDescriptor_t;

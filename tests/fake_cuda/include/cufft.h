@@ -5,8 +5,8 @@
 
 #include <cstddef>
 
-// Takes the place of cuFFT's header where no GPU is: the part of it that the kernels use, with the
-// values that cuFFT gives. tests/fake_cuda/cufft.cpp checks what it is told and transforms in
+// Replaces cuFFT's header where there is no GPU: the part of it that the kernels use, with the
+// values that cuFFT gives. tests/fake_cuda/cufft.cpp checks the arguments and transforms in
 // double.
 
 typedef enum {

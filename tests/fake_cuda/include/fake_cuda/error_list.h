@@ -1,6 +1,6 @@
 #pragma once
 
-// The errors that the emulated runtime returns, by name, CUDA's number and CUDA's text.
+// The errors that the emulated runtime returns: name, CUDA's number, CUDA's text.
 #define FAKE_CUDA_ERRORS(X)                                                                        \
   X(cudaSuccess, 0, "no error")                                                                    \
   X(cudaErrorInvalidValue, 1, "invalid argument")                                                  \

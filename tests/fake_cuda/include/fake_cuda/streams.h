@@ -6,10 +6,10 @@
 
 namespace fake_cuda {
 
-// How every piece of device work reaches the emulated device: runs it now, or records it when the
-// stream captures; a graph then runs it at each of its launches. What is captured by reference must
-// live as long as the graph. Returns cudaSuccess, or the error that CUDA has for work on a stream
-// in its present state, which is then also the last error. Lets through what the work throws.
+// All device work reaches the emulated device through this. Runs it now, or records it if the
+// stream captures; a graph then runs it at each launch. What the work captures by reference must
+// live as long as the graph. Returns cudaSuccess, or CUDA's error for work on a stream in its
+// present state, which also becomes the last error. Exceptions of the work pass through.
 cudaError_t run_or_record(cudaStream_t stream, std::function<void()> work);
 
 }  // namespace fake_cuda
