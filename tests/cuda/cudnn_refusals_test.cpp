@@ -4,7 +4,7 @@
 #include "kernels/core/error.h"
 
 // What cuDNN refuses. The tests are built twice, with cuDNN and with its stand-in, so that the
-// stand-in lets no mistake pass that cuDNN would not. No GPU takes part.
+// stand-in accepts no mistake that cuDNN would refuse. They need no GPU.
 namespace cantus {
 namespace {
 

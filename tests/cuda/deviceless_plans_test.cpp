@@ -11,9 +11,9 @@
 #include "kernels/conv2d/conv2d_plan_cuda.h"
 #include "models/detection/inference.h"
 
-// cuDNN makes its plans from a description of a GPU, without the GPU: here for an H200, whose
-// public figures stand in h200.json, written by hand. Every convolution of every network is found
-// in the network's own graph and planned in every pass and precision.
+// cuDNN can make plans from a description of a GPU, without the GPU: here for an H200, whose
+// published figures were written into h200.json by hand. The tests take every convolution from the
+// networks' own graphs and plan it in every pass and precision.
 namespace cantus {
 namespace {
 
@@ -25,7 +25,7 @@ const cudnn::Descriptor& h200() {
   return device;
 }
 
-// Those that cuDNN computes: a single channel is ours.
+// Only those that cuDNN computes: convolutions of a single channel run on our own kernels.
 std::vector<Conv2dShape> convolutions(const Graph& graph) {
   std::vector<Conv2dShape> found;
   for (const Node& node : graph.nodes()) {
@@ -101,8 +101,8 @@ TEST_P(Plans, AreNotThoseForAnyShapeWhichAreSlow) {
   });
 }
 
-// Of a song's stretch through an unrolled network: one sample of many frames, rows three apart. It
-// cannot be cut into parts.
+// An unrolled network over a song's stretch: one sample of many frames, rows three apart. It cannot
+// be split into parts.
 TEST(StretchPlans, ExistForUnrolledNetworks) {
   for (const char* network : {"spectrogram_cnn", "mel_cnn"})
     for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})
@@ -115,7 +115,7 @@ TEST(StretchPlans, ExistForUnrolledNetworks) {
       }
 }
 
-// Of a song's stretch, whose columns are as many as there are different ones: no round number.
+// glu_crnn over a song's stretch: the number of distinct columns is no round number.
 TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
   for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16}) {
     for (Conv2dShape shape : convolutions(record_stretch(make_network("glu_crnn"), 128))) {
@@ -129,8 +129,8 @@ TEST(StretchPlans, ExistWithinTheWorkspaceAndUseTensorCoresWhereAllowed) {
   }
 }
 
-// The first dense layer of the same networks, which slides over a stretch (sliding_linear), is TF32
-// where all else is bfloat16.
+// The first dense layer of the same networks slides over a stretch (sliding_linear) and runs in
+// TF32 where everything else is bfloat16.
 TEST(StretchPlans, SlideDenseLayersOnTensorCoresWhereAllowed) {
   for (const auto precision : {Precision::kFloat32, Precision::kTf32})
     for (const std::int64_t channels : {128, 448})
@@ -151,7 +151,7 @@ TEST(StretchPlans, SlideDenseLayersOnTensorCoresWhereAllowed) {
       }
 }
 
-// Saliency's gradients of the few frames that a frame of a song hangs on (restrict_to_cone).
+// Saliency's gradients of only the few frames that a song's frame depends on (restrict_to_cone).
 TEST(ConePlans, ExistWithinTheWorkspace) {
   for (const auto precision : {Precision::kFloat32, Precision::kTf32, Precision::kBfloat16})
     for (Conv2dShape shape : convolutions("spectrogram_cnn", 512))

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-// The stand-in of cuFFT: what it computes, and what it refuses.
+// cuFFT's stand-in: what it computes and what it refuses.
 namespace {
 
 struct Transform : ::testing::Test {
@@ -63,7 +63,7 @@ TEST_F(Transform, AllocatesNothingItself) {
   ASSERT_EQ(cufftSetAutoAllocation(plan, 0), CUFFT_SUCCESS);
   ASSERT_EQ(make(), CUFFT_SUCCESS);
   EXPECT_EQ(cufftExecR2C(plan, in, out), CUFFT_NO_WORKSPACE);
-  EXPECT_EQ(cufftSetWorkArea(plan, &work_bytes), CUFFT_INVALID_VALUE);  // the host's
+  EXPECT_EQ(cufftSetWorkArea(plan, &work_bytes), CUFFT_INVALID_VALUE);  // host memory
   EXPECT_EQ(cufftSetWorkArea(plan, in), CUFFT_INVALID_VALUE);           // too small
 }
 

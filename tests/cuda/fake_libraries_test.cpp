@@ -6,7 +6,7 @@
 #include "kernels/conv2d/conv2d_plan_cuda.h"
 #include "kernels/core/error.h"
 
-// The stand-ins of cuBLAS and cuDNN, where they can be asked without a module.
+// The stand-ins of cuBLAS and cuDNN, as far as they can be tested without the CUDA module.
 namespace cantus {
 namespace {
 
@@ -24,7 +24,7 @@ class FakeCublas : public ::testing::Test {
     cudaFree(values_);
   }
 
-  // c [2, 3] = a [2, 4] b [4, 3], column by column.
+  // c [2, 3] = a [2, 4] b [4, 3], column-major.
   cublasStatus_t product(std::int64_t lda, cublasComputeType_t compute) {
     const float one = 1.0f;
     const float none = 0.0f;
@@ -58,7 +58,7 @@ TEST_F(FakeCublas, AllocatesNothingWhileAStreamRecords) {
   EXPECT_EQ(cublasSetWorkspace(handle_, workspace + 1, 512), CUBLAS_STATUS_INVALID_VALUE);
   EXPECT_EQ(cublasSetWorkspace(handle_, workspace, 1024), CUBLAS_STATUS_SUCCESS);
   EXPECT_EQ(product_while_recording(), CUBLAS_STATUS_SUCCESS);
-  cublasSetStream(handle_, stream_);  // takes the workspace away
+  cublasSetStream(handle_, stream_);  // drops the workspace
   EXPECT_EQ(product_while_recording(), CUBLAS_STATUS_ALLOC_FAILED);
   cudaFree(workspace);
 }
@@ -97,14 +97,14 @@ constexpr std::int64_t kCopyingEngine = 95;  // tests/fake_cuda/cudnn_engines.cp
 constexpr std::int64_t kTensorCores = 94;
 constexpr std::int64_t kGeneric = 96;
 
-// Past engines with other bits at each run, runtime compilation, Winograd, and a withdrawn one.
+// Skips nondeterministic engines, runtime compilation, Winograd and one that is withdrawn.
 TEST_F(FakeCudnn, IsAskedForAnEngineOfThePrecision) {
   EXPECT_EQ(plan(2, 9, Precision::kFloat32).plan.engine, kCopyingEngine);
   EXPECT_EQ(plan(2, 9, Precision::kTf32).plan.engine, kTensorCores);
 }
 
 TEST_F(FakeCudnn, IsGivenABatchInPartsWhereTheWorkspaceIsTooSmall) {
-  const std::int64_t frames = 200000;  // 74 MB of x and y a sample
+  const std::int64_t frames = 200000;  // 74 MB of x and y per sample
   EXPECT_EQ(plan(3, frames, Precision::kFloat32).num_parts, 1);
   EXPECT_EQ(plan(8, frames, Precision::kFloat32).num_parts, 4);
   EXPECT_EQ(plan(8, frames, Precision::kTf32).num_parts, 1);

@@ -5,8 +5,8 @@
 #include "kernels/core/error.h"
 #include "tests/support/holds.h"
 
-// The module that nvcc built, opened in full on a machine with or without a GPU: every symbol it
-// needs of the program and of CUDA's libraries is found, and it knows what it can run on.
+// The module that nvcc built, loaded in full on a machine with or without a GPU: every symbol that
+// it needs of the program and of CUDA's libraries resolves, and it knows which GPUs it can run on.
 namespace cantus {
 namespace {
 
