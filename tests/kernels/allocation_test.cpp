@@ -10,7 +10,7 @@
 #include "tests/cases/cases.h"
 #include "tests/support/holds.h"
 
-// Kernels do not allocate: what they need is made ready with their scratch.
+// Kernels do not allocate: whatever they need is prepared along with their scratch.
 namespace cantus::testing {
 namespace {
 
@@ -44,9 +44,9 @@ TEST(KernelAllocation, NoKernelAllocatesOnceItsScratchIsReserved) {
   }
 }
 
-// oneDNN's execute() builds tables of its arguments on the heap at each call, 5 to 15 pieces, which
-// no caller can prevent, and more the first time a process runs a code of its own; nothing else of
-// a convolution waits for a queue's first call.
+// oneDNN's execute() builds tables of its arguments on the heap at each call, 5 to 15 allocations,
+// which no caller can prevent, and more the first time that a process runs a given code path.
+// Nothing else in a convolution is left for a queue's first call.
 TEST(KernelAllocation, OfALibraryIsTheSameAtAQueuesFirstCallAsLater) {
   if (!can_count_allocations()) GTEST_SKIP() << "the sanitizer owns the allocator";
   for (const auto& c : all_cases().kernels) {
@@ -59,13 +59,13 @@ TEST(KernelAllocation, OfALibraryIsTheSameAtAQueuesFirstCallAsLater) {
       const auto first = allocations_of(planned, inputs, outputs);
       return std::pair(first.libraries, allocations_of(planned, inputs, outputs).libraries);
     };
-    first_and_later();  // the process's first
+    first_and_later();  // the first in this process
     const auto [first, later] = first_and_later();
     EXPECT_EQ(first, later) << c.name;
   }
 }
 
-// The error of a forward pass of oneDNN's that was announced with slope 0.01 alone.
+// The error of a oneDNN forward pass; scratch was reserved for one shape with slope 0.01 only.
 std::string error_of(const Conv2dShape& shape, float slope) {
   Queue queue({}, 1);
   queue.reserve_scratch(conv2d_forward_scratch_bytes(queue, {2, 7, 9, 3, 5, 3, 3}, 0.01f));

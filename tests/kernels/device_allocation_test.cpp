@@ -10,8 +10,8 @@
 namespace cantus::testing {
 namespace {
 
-// What a launch takes of the module's own, or of CUDA's, is not ours to count; what stands before
-// it is.
+// Allocations by a launch inside the CUDA module or CUDA itself do not count here; those of our
+// code before the launch do.
 TEST(DeviceAllocation, NoCallOfAKernelAllocates) {
   if (!can_count_allocations()) GTEST_SKIP() << "the sanitizer owns the allocator";
   std::set<std::string> seen;

@@ -16,7 +16,7 @@
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"
 
-// What a GPU's queue refuses, in one line, before anything is launched.
+// What a GPU's queue refuses with a one-line error before anything is launched.
 namespace cantus {
 namespace {
 
@@ -53,7 +53,7 @@ TEST_F(DeviceLimits, ARecurrentLayerHasAThreadAUnit) {
   EXPECT_THROW(gru_backward_scratch_bytes(queue_, {2, 3, 4, 1025}), Error);
 }
 
-// Whether it is for that alone that a kernel throws.
+// Whether the kernel throws, and throws for this reason.
 template <class Run>
 bool refuses_across_packs(const Run& run) {
   try {
@@ -64,7 +64,7 @@ bool refuses_across_packs(const Run& run) {
   return false;
 }
 
-// The arrays begin at null or one number behind it: a kernel that did not refuse would crash.
+// Arrays begin at null or one float after it: a kernel that did not refuse would crash.
 TEST_F(DeviceLimits, AnArrayMayNotLieAcrossPacksOfChannels) {
   const auto shape_of = [](std::int64_t c_in, Precision precision) {
     return Conv2dShape{1, 6, 64, c_in, 32, 3, 3, Padding::kSame, 1, precision};
@@ -111,7 +111,7 @@ TEST_F(DeviceLimits, NeitherMayThoseOfANormalizedConvolution) {
   }));
 }
 
-// What a library makes ready stands with the scratch: a run that made it would allocate.
+// A library's preparations happen along with the scratch: otherwise the run would allocate.
 TEST_F(DeviceLimits, ALibraryRunsWhatWasAnnouncedAlone) {
   const Conv2dShape shape{2, 7, 9, 3, 5, 3, 3};
   const testing::DeviceArray x(queue_, std::vector<float>(2 * 7 * 9 * 3)),

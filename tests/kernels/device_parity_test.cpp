@@ -3,9 +3,9 @@
 #include "tests/cases/cases.h"
 #include "tests/support/device_under_test.h"
 
-// Every kernel of the GPU equals its naive double definition, held to the CPU kernel's bound. The
-// device is the one that $CANTUS_TEST_DEVICE names; `emulated` runs the same kernels without a GPU,
-// and $CANTUS_EMULATOR_ORDER says in which order the threads of a block go.
+// Every GPU kernel equals its naive double definition, within the CPU kernel's bound.
+// $CANTUS_TEST_DEVICE names the device; `emulated` runs the same kernels without a GPU, with the
+// threads of a block in the order that $CANTUS_EMULATOR_ORDER gives.
 namespace cantus::testing {
 namespace {
 

@@ -5,7 +5,7 @@
 #include "kernels/adam/adam.h"
 #include "kernels/nesterov/nesterov.h"
 
-// A loss that is not finite costs no weights and no moments.
+// A loss that is not finite leaves weights and moments unchanged.
 namespace cantus {
 namespace {
 

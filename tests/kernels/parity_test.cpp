@@ -2,8 +2,8 @@
 
 #include "tests/cases/cases.h"
 
-// Every kernel equals its naive double definition, at most twice as far away as the plain float
-// formula; every backward kernel equals central differences. The cases are data: tests/cases/.
+// Every kernel is at most twice as far from its naive double definition as the plain float formula
+// is; every backward kernel equals central differences. The cases are data: tests/cases/.
 namespace cantus::testing {
 namespace {
 

@@ -7,9 +7,9 @@
 #include "kernels/gemm/gemm.h"
 #include "tests/cases/cases.h"
 
-// Every kernel of our own gives the same bits on one core and on many. oneDNN divides the sum of a
-// weight gradient among its threads where ours does not suit; and from 8 threads on those of
-// products with few outputs and many terms, as of a dense layer, which three do not show.
+// Our own kernels give the same bits on one core and on many. oneDNN, which computes the weight
+// gradients that ours do not suit, splits their sums among its threads; from 8 threads on, also
+// those of products with few outputs and many terms (dense layers), which three do not show.
 namespace cantus::testing {
 namespace {
 
@@ -20,7 +20,7 @@ Arrays<float> outputs_with(int num_threads, const KernelCase& c) {
 
 bool summed_by_library(const KernelCase& c) {
 #ifdef __aarch64__
-  // There its convolutions are products, which it divides, as those of the recurrent layer.
+  // There oneDNN runs convolutions, and those of the recurrent layer, as products that it splits.
   if (c.name.starts_with("conv2d_forward") || c.name.starts_with("gru_")) return true;
 #endif
   return c.name.starts_with("conv2d_backward_weights") &&
@@ -38,7 +38,7 @@ TEST(ThreadCount, ChangesNoBitOfAnyKernelOfOurs) {
   }
 }
 
-// Queues of a thread may be many, as where features are computed beside a training.
+// One thread may have several queues, as when features are computed during a training.
 TEST(ThreadCount, OfALibraryIsThatOfTheQueueItWorksFor) {
   Queue three({}, 3), one({}, 1);
   const std::vector<float> a(6, 1), b(6, 1);

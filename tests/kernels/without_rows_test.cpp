@@ -12,8 +12,8 @@
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"
 
-// Without rows kernels do nothing, or sum to 0 (kernels/core/queue.h). All arrays of rows are null:
-// a kernel that touched one would crash.
+// Without rows, kernels do nothing or sum to 0 (kernels/core/queue.h). All arrays with rows are
+// null: a kernel that touched one would crash.
 namespace cantus {
 namespace {
 

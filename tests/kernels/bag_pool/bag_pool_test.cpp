@@ -18,14 +18,14 @@ std::vector<float> pooled(BagPooling pooling, const std::vector<float>& z) {
   return y;
 }
 
-// Far from 0 a probability is 0 or 1 in float, and its logit infinite; a bag's stays a number.
+// Far from 0 a probability rounds to 0 or 1 and its logit to infinity; a bag's stays finite.
 TEST(BagPool, KeepsLogitsFarFromZero) {
   for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);
     const BagPooling pooling = *named<BagPooling>(name);
     EXPECT_NEAR(pooled(pooling, {-60, -60}).front(),
                 pooling == BagPooling::kNoisyOr ? -60 + std::log(2.0f) : -60, 1e-4);
-    // 1 - P is a product of two in noisy-or
+    // in noisy-or, 1 - P is a product of two factors
     EXPECT_NEAR(pooled(pooling, {60, 60}).front(), pooling == BagPooling::kNoisyOr ? 120 : 60,
                 1e-4);
   }
@@ -52,7 +52,7 @@ TEST(BagPool, GradientsStayFinite) {
   }
 }
 
-// A network that has diverged says so: its logits do not become a finite loss.
+// A diverged network must show it: its logits must not become a finite loss.
 TEST(BagPool, KeepsNaNAndInfinity) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const float infinity = std::numeric_limits<float>::infinity();

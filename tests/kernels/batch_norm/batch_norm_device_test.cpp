@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-// A variance of what is no number must not count as none: the layer would go on as if nothing had
+// The variance of values with a NaN must not count as 0: the layer would go on as if nothing had
 // happened.
 void expect_lost_channel(const Device& device) {
   constexpr BatchNormShape kShape{40, 3};

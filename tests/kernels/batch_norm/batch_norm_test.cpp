@@ -17,7 +17,7 @@ std::vector<float> floats(const testing::Values& values) {
   return {made.begin(), made.end()};
 }
 
-// A layer of three channels whose running statistics forget everything old.
+// A layer of three channels whose running statistics keep only the latest batch.
 struct Layer {
   BatchNormSettings settings{1e-3f, 0.0f, RunningStatistic::kInverseDeviation, 0.1f};
   std::vector<float> x = floats(testing::normal_values(kSize, 1, 3.0));

@@ -13,7 +13,7 @@ namespace {
 
 using Doubles = std::vector<double>;
 
-constexpr BatchNormGluPoolShape kShape{40, 10, 6, 4};  // two bins are left over
+constexpr BatchNormGluPoolShape kShape{40, 10, 6, 4};  // two bins remain
 constexpr BatchNormSettings kSettings{1e-3f, 0.9f, RunningStatistic::kUnbiasedVariance};
 constexpr std::int64_t kChannels = 12;
 constexpr std::int64_t kSizeIn = 40 * 10 * kChannels;

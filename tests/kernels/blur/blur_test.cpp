@@ -15,7 +15,7 @@ std::vector<double> blurred(const std::vector<double>& line, double sigma) {
   return out;
 }
 
-// scipy.ndimage.gaussian_filter1d of 1.10 gives these.
+// Expected values from scipy.ndimage.gaussian_filter1d 1.10.
 TEST(GaussianBlur, EqualsScipy) {
   const auto three = blurred({1, 2, 5}, 1);
   EXPECT_NEAR(three[0], 1.54805113, 1e-8);

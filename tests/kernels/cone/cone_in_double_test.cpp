@@ -8,9 +8,9 @@
 #include "tests/reference/max_pool_reference.h"
 #include "tests/support/kernel_case.h"
 
-// That the rows of a cone are those of the whole backward pass, by the definitions of the kernels
-// alone, in double, where rounding hides nothing. That the pass makes such a graph, and that the
-// kernels compute it in float, other tests show.
+// Shows that the rows of a cone are those of the whole backward pass, by the kernels' definitions
+// alone and in double, where rounding hides nothing. Other tests show that the pass builds such a
+// graph and that the kernels compute it in float.
 namespace cantus {
 namespace {
 
@@ -21,9 +21,9 @@ using reference::Conv2d;
 constexpr std::int64_t kFrames = 31, kBands = 14, kCentre = 15, kExcerpts = 5;
 constexpr double kSlope = 0.01;
 
-// Schlueter 2016's layers in small: two convolutions, a pool, a third, a dense layer over all that
-// is left. The same object is a network of excerpts (pool stride 3) and of a stretch (stride 1 and
-// a dilated convolution behind it).
+// Schlueter 2016's layers, made small: two convolutions, a pool, a third convolution, a dense layer
+// over everything that remains. The same struct is a network over excerpts (pool stride 3) and over
+// a stretch (stride 1, then a dilated convolution).
 struct Layers {
   std::int64_t n, t;
   bool is_stretch;
@@ -36,7 +36,7 @@ struct Layers {
   Numbers w1 = testing::normal_values(27, 1), w2 = testing::normal_values(54, 2),
           w3 = testing::normal_values(72, 3);
 
-  Numbers y1, y2, index, y3;  // behind their rectifiers
+  Numbers y1, y2, index, y3;  // after their rectifiers
 
   static Numbers convolve(const Conv2d& conv, const Numbers& x, const Numbers& w) {
     Numbers y(static_cast<std::size_t>(conv.n * conv.out_t() * conv.out_f() * conv.c_out));
@@ -65,7 +65,7 @@ Numbers guided(const Numbers& y, const Numbers& d_y) {
   return d_x;
 }
 
-// The central row of every excerpt's whole guided backward pass; `dense` are the last weights.
+// The central row of each excerpt's whole guided backward pass; `dense`: the last layer's weights.
 Numbers by_excerpts(const Numbers& stretch, const Numbers& dense) {
   Numbers rows;
   for (std::int64_t e = 0; e < kExcerpts; ++e) {
@@ -87,7 +87,7 @@ Numbers guided(const Cone& cone, std::int64_t row_size, const Numbers& y, const 
   return d_x;
 }
 
-// The rows that are wanted of a convolution's input, from all rows that meet them.
+// The wanted rows of a convolution's input gradient, from all rows of d_y that affect them.
 Numbers backward_rows(Conv2d conv, std::int64_t num_rows, const Numbers& w, const Numbers& d_y) {
   conv.n = kExcerpts;
   conv.t = num_rows;
@@ -96,8 +96,8 @@ Numbers backward_rows(Conv2d conv, std::int64_t num_rows, const Numbers& w, cons
   return backward_data(conv, w, d_y);
 }
 
-// The same rows from one forward pass: of the input row 15, behind conv1 rows 13 to 15, conv2 11 to
-// 15, the pool 3 to 5, conv3 1 to 5 of 7.
+// The same rows from one forward pass: row 15 of the input, hence rows 13 to 15 of conv1, 11 to 15
+// of conv2, 3 to 5 of the pool, 1 to 5 of 7 of conv3.
 Numbers by_cone(const Numbers& stretch, const Numbers& dense) {
   Layers layers{1, kFrames + kExcerpts - 1, true};
   layers.forward(stretch);

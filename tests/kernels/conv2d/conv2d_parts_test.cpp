@@ -6,8 +6,8 @@
 #include "tests/support/environment_variable.h"
 #include "tests/support/kernel_case.h"
 
-// A batch whose workspace would be too large is run in parts, which changes nothing but the order
-// of the weight gradient's sum.
+// A batch whose workspace would be too large is run in parts, which changes only the order in which
+// the weight gradient is summed.
 namespace cantus::testing {
 namespace {
 
@@ -23,7 +23,7 @@ struct Results {
 
 const Conv2dShape kShape{6, 5, 6, 4, 8, 3, 3};
 
-// copies: how often the stand-in of cuDNN takes x and y into its workspace.
+// copies: how often cuDNN's stand-in copies x and y into its workspace.
 Results results(const char* copies) {
   std::optional<EnvironmentVariable> workspace(std::in_place, "CANTUS_FAKE_CUDNN_COPIES", copies);
   Queue queue(parse_device("emulated"), 1);
@@ -50,7 +50,7 @@ TEST(Conv2dParts, EqualTheBatchInOnePiece) {
   if (device_under_test().kind != DeviceKind::kEmulated)
     GTEST_SKIP() << "only the stand-in of cuDNN can be told to want more workspace";
   const Results whole = results("1");
-  const Results parts = results("100000");  // 86 MB a sample: three are run at once
+  const Results parts = results("100000");  // 86 MB per sample: three run at once
   EXPECT_EQ(whole.scratch_bytes, 4u * (6 * 5 * 6 * 4 + 6 * 3 * 4 * 8));
   EXPECT_EQ(parts.scratch_bytes, whole.scratch_bytes / 2 * 100000);
   EXPECT_EQ(parts.y, whole.y);

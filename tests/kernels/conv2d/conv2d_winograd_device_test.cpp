@@ -3,8 +3,8 @@
 #include "kernels/conv2d/conv2d.h"
 #include "tests/support/device_under_test.h"
 
-// Which convolutions of the networks are a GPU's own in plain floats, told by their scratch: the
-// points of all taps.
+// Which convolutions a GPU runs on our own Winograd kernels in plain floats. They are recognized by
+// their scratch: the transformed points of all taps.
 namespace cantus::testing {
 namespace {
 
@@ -43,9 +43,9 @@ INSTANTIATE_TEST_SUITE_P(
         Layer{"conv3_of_a_stretch", {1, 615, 122, 32, 128, 3, 3, Padding::kValid, 3}, true},
         Layer{"L2", {64, 25, 16, 64, 128, 3, 3, Padding::kSame}, true},
         Layer{"L3", {64, 25, 4, 64, 128, 3, 3, Padding::kSame}, true},
-        // a frame of y, in whose gradient two of three products are with zeros
+        // one frame of y: for its gradient, two of three products would be with zeros
         Layer{"one_frame", {64, 3, 16, 64, 128, 3, 3, Padding::kSameBands}, false},
-        // 36 channels are no whole chunks, nor whole groups
+        // 36 channels fill neither whole chunks nor whole groups
         Layer{"odd_channels", {8, 37, 122, 36, 36, 3, 3}, false}),
     [](const auto& info) { return info.param.name; });
 

@@ -14,7 +14,7 @@ constexpr auto kData = &conv2d_winograd::kBackwardData;
 constexpr auto kWideData = &conv2d_winograd::kWideBackwardData;
 constexpr auto kWeights = &conv2d_winograd::kBackwardWeights;
 
-// Every layer of the networks behind the first, in training and over a song.
+// Every layer of the networks after the first, in training and over a song.
 TEST(Conv2dWinograd, TakesTheLayersOfTheNetworks) {
   for (const Conv2dShape& s :
        {Conv2dShape{32, 113, 370, 64, 32, 3, 3}, Conv2dShape{32, 37, 122, 32, 128, 3, 3},
@@ -32,8 +32,8 @@ TEST(Conv2dWinograd, TakesTheLayersOfTheNetworks) {
   EXPECT_TRUE(kWeights->suits(wide));
 }
 
-// Whole registers of channels and three frames of taps alone, and tiles that are filled: a few
-// frames are not worth the taps' way to their points.
+// It takes only whole registers of channels, three frames of taps and full tiles: for a few frames,
+// transforming the taps does not pay.
 TEST(Conv2dWinograd, LeavesWhatItWouldNotSave) {
   for (const Conv2dShape& s :
        {Conv2dShape{32, 113, 370, 1, 64, 3, 3}, Conv2dShape{32, 113, 370, 24, 64, 3, 3},
@@ -53,7 +53,7 @@ double rms_error(const std::vector<float>& found, const std::vector<double>& tru
   return std::sqrt(sum / truth.size());
 }
 
-// What winograd_maps.h says of digits.
+// The accuracy that winograd_maps.h states.
 TEST(Conv2dWinograd, LosesLittleBesideThePlainSum) {
   const Conv2dShape s{1, 20, 60, 64, 32, 3, 3};
   const reference::Conv2d definition{s.n, s.t, s.f, s.c_in, s.c_out, s.k_t, s.k_f, false, 1};
@@ -71,7 +71,7 @@ TEST(Conv2dWinograd, LosesLittleBesideThePlainSum) {
   EXPECT_LE(rms_error(found, truth), 1.6 * rms_error(plain, truth));
 }
 
-// Sums of a few blocks, of many bands, and of so many taps that there is one block.
+// Sums of a few blocks, of many bands, and of so many taps that only one block remains.
 TEST(Conv2dWinograd, SumsWeightsToTheSameBitsOnAnyNumberOfThreads) {
   for (const Conv2dShape& s :
        {Conv2dShape{1, 21, 60, 64, 32, 3, 3}, Conv2dShape{8, 12, 36, 16, 32, 3, 33},
@@ -96,8 +96,8 @@ TEST(Conv2dWinograd, SumsWeightsToTheSameBitsOnAnyNumberOfThreads) {
   }
 }
 
-// A value that is not finite spoils the tiles that see it, also where the window of an output does
-// not hold it, and no others.
+// A value that is not finite spoils the tiles that read it, including outputs of such a tile whose
+// window does not contain the value, and no other tiles.
 TEST(Conv2dWinograd, KeepsAnInfinityAmongTheTilesThatSeeIt) {
   const Conv2dShape s{1, 20, 60, 64, 32, 3, 3};
   const std::int64_t frame = 10, band = 30;

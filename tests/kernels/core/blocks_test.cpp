@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// Memory may run out in any of them, and nothing may leave an OpenMP region but by its end.
+// Any task may run out of memory, and no exception may leave an OpenMP region early.
 TEST(ParallelFor, ThrowsWhatTheFirstOfItsTasksThrew) {
   for (const int num_threads : {1, 4}) {
     Queue queue({}, num_threads);

@@ -9,7 +9,7 @@ namespace {
   return {1, 1, 1, 1, 0, 0, 0, 0};
 }
 
-// GCC 12 with AVX-512 makes eight ones of this, unless the build tells it how far it may move.
+// GCC 12 with AVX-512 fills all eight with ones, unless a build option limits its move width.
 TEST(Compiler, BuildsConstantsOfTwoHalves) {
   const auto values = half_ones();
   EXPECT_EQ(values[3], 1.0f);

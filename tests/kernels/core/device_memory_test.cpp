@@ -9,7 +9,7 @@
 #include "tests/support/device_under_test.h"
 #include "tests/support/environment_variable.h"
 
-// What a device's queue has left behind where memory or a call failed it.
+// What a device's queue leaves behind after memory ran out or a call failed.
 namespace cantus::testing {
 namespace {
 
@@ -58,7 +58,7 @@ TEST_F(DeviceMemory, ThatCouldNotBeClearedIsGivenBack) {
   EXPECT_EQ(queue_.memory().free_bytes(), free_bytes);
 }
 
-// A thread has the first GPU in mind until it is told: a queue of another tells it.
+// A new thread's current device is the first GPU; a queue of another GPU must set its own.
 TEST_F(DeviceMemory, OfAQueueOnAnotherThreadIsOfItsGpu) {
   if (!is_emulated()) GTEST_SKIP() << "needs two devices";
   const EnvironmentVariable devices("CANTUS_EMULATED_DEVICES", "2");
@@ -73,7 +73,7 @@ TEST_F(DeviceMemory, OfAQueueOnAnotherThreadIsOfItsGpu) {
             3);
 }
 
-// Recorded, a product has no memory of its own: a handle without a workspace would refuse it.
+// A captured product cannot allocate: cuBLAS refuses it if the handle has no workspace.
 TEST_F(DeviceMemory, AHandleIsMadeWholeOrNotAtAll) {
   if (!is_emulated()) GTEST_SKIP() << "needs a small device";
   const GemmShape shape{2, 2, 2};
@@ -90,7 +90,7 @@ TEST_F(DeviceMemory, AHandleIsMadeWholeOrNotAtAll) {
   EXPECT_EQ(c.first(), 6);
 }
 
-// AddressSanitizer tells of a record that was lost.
+// AddressSanitizer reports a recording that leaked.
 TEST_F(DeviceMemory, ARecordThatCouldNotBeMadeReadyIsLetGo) {
   if (!is_emulated()) GTEST_SKIP() << "needs a fault";
   const GemmShape shape{2, 2, 2};

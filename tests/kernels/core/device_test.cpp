@@ -29,7 +29,7 @@ TEST(Device, IsReadAsItIsWritten) {
   EXPECT_EQ(to_string(Device{DeviceKind::kEmulated, 0, true}), "check:emulated:0");
 }
 
-// The kernels are other programs' too: whose flags are called otherwise.
+// Other programs, with flags of other names, use the kernels too.
 TEST(Device, IsRefusedWithoutAWordOfFlags) {
   for (const char* none : {"gpu", "auto", "check", "check:cpu", "cuda:", "cuda:x", "cuda:12345"})
     EXPECT_EQ(error_of([&] { parse_device(none); }),

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
 
-// Around the powers of two, where its shift changes, and some between.
+// Divisors around the powers of two, where the shift changes, and some between.
 std::vector<std::int32_t> divisors() {
   std::vector<std::int32_t> found = {1, kLargest};
   for (std::int64_t power = 2; power < kLargest; power *= 2)
@@ -27,7 +27,7 @@ void expect_equals_division(std::int64_t dividend, std::int32_t divisor) {
   EXPECT_EQ(narrow % by, narrow % divisor) << narrow << " by " << divisor;
 }
 
-// The quotient changes at multiples; the last ones are what an inexact multiplier misses first.
+// The quotient changes at multiples; an inexact multiplier fails at the last ones first.
 TEST(Divisor, EqualsDivisionAroundMultiples) {
   for (const std::int32_t divisor : divisors()) {
     const std::int64_t last = kLargest / divisor;

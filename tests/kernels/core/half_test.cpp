@@ -32,7 +32,7 @@ TEST(Half, GivesBackEveryNumberOfItsBits) {
   }
 }
 
-// Rounding to nearest even, from the definition of the format.
+// Rounds to the nearest, ties to even, from the definition of the format.
 double nearest_half(double value) {
   int exponent = 0;
   std::frexp(value, &exponent);

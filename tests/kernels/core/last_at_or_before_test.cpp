@@ -16,7 +16,7 @@ TEST(LastAtOrBefore, IsThePartThatHoldsThePlace) {
 }
 
 TEST(LastAtOrBefore, IsNoPartOfNothing) {
-  const std::int64_t begins[] = {0, 0, 5, 5, 5, 8, 8};  // the last ends where the seventh begins
+  const std::int64_t begins[] = {0, 0, 5, 5, 5, 8, 8};  // the seventh is the sixth's end
   EXPECT_EQ(last_at_or_before(0, 6, begins), 1);
   EXPECT_EQ(last_at_or_before(4, 6, begins), 1);
   EXPECT_EQ(last_at_or_before(5, 6, begins), 4);

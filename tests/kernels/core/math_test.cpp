@@ -10,14 +10,14 @@
 namespace cantus {
 namespace {
 
-// The distance of the floats about t.
+// The spacing of the floats at t.
 double ulp_of(double t) {
   const auto magnitude = static_cast<float>(std::abs(t));
   return std::nextafter(magnitude, std::numeric_limits<float>::infinity()) -
          static_cast<double>(magnitude);
 }
 
-// Largest error in units of the last place of the true value, over a dense sweep.
+// Largest error in units in the last place of the true value, over a dense sweep.
 template <class Function, class Truth>
 double worst_ulp(double low, double high, int steps, Function f, Truth truth) {
   double worst = 0;

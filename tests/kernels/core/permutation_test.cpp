@@ -29,8 +29,8 @@ TEST(Permutation, DependsOnTheSeedAndTheStream) {
   EXPECT_NE(order(100, 1, 1), order(100, 2, 1));
 }
 
-// Over many streams each number is first about equally often: chi square with 9 degrees of freedom
-// stays below 27.9 but once in a thousand times.
+// Over many streams each number comes first about equally often: chi square with 9 degrees of
+// freedom exceeds 27.9 only once in a thousand times.
 TEST(Permutation, LetsEveryNumberComeFirst) {
   constexpr int kNumStreams = 5000;
   std::vector<int> times(10);

@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// A place in a pass over nothing would be a division by zero.
+// The place in a pass over an empty list would be a division by zero.
 TEST(DrawExcerpts, RefuseListsOfNothing) {
   Queue queue({}, 1);
   const StepState state;

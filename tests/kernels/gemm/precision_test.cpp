@@ -7,8 +7,8 @@
 #include "tests/support/device_array.h"
 #include "tests/support/device_under_test.h"
 
-// Precision reaches the GPU's libraries: a factor of 1 + 2^-12 is kept in float32, and is 1 to
-// tensor cores, which round it to 10 bits.
+// The precision reaches the GPU's libraries: float32 keeps a factor of 1 + 2^-12, which tensor
+// cores read as 1, because they round it to 10 bits.
 namespace cantus::testing {
 namespace {
 

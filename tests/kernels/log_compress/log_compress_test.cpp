@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// The logarithm takes normal floats.
+// The logarithm accepts normal floats only.
 TEST(LogCompression, IsUnsoundWhereItsEpsIsNoNormalFloat) {
   for (const LogKind kind : {LogKind::kLogOfSum, LogKind::kLogOfMax}) {
     EXPECT_TRUE((LogCompression{kind, 1e-37}.is_sound()));

@@ -15,13 +15,13 @@ TEST(Loss, StaysFiniteForLogitsFarFromZero) {
   const float targets[4] = {0.0f, 1.0f, 0.0f, 1.0f};
   float loss = 0;
   float d_logits[4];
-  // one row wholly wrong by 2000 nats, one right
+  // one row is wrong by 2000 nats, the other is right
   softmax_cross_entropy_forward(queue, 2, 2, logits, targets, &loss, d_logits);
   EXPECT_FLOAT_EQ(loss, 1000.0f);
   EXPECT_FLOAT_EQ(d_logits[0], 0.5f);
   EXPECT_FLOAT_EQ(d_logits[1], -0.5f);
   EXPECT_NEAR(d_logits[2], 0.0f, 1e-30);
-  // two wholly wrong by 1000 nats, two right
+  // two values are wrong by 1000 nats each, two are right
   binary_cross_entropy_forward(queue, 4, logits, targets, &loss, d_logits);
   EXPECT_FLOAT_EQ(loss, 500.0f);
   EXPECT_FLOAT_EQ(d_logits[0], 0.25f);

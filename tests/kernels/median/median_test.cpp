@@ -18,7 +18,7 @@ std::vector<float> median_of(std::int64_t window, const std::vector<float>& x) {
 
 const std::vector<float> kCurve{3, 1, 4, 1, 5, 9, 2, 6};
 
-// scipy.ndimage.median_filter(x, size, mode="nearest")
+// Expected values from scipy.ndimage.median_filter(x, size, mode="nearest").
 TEST(Median, EqualsScipyForOddAndEvenSizes) {
   EXPECT_EQ(median_of(3, kCurve), (std::vector<float>{3, 3, 1, 4, 5, 5, 6, 6}));
   EXPECT_EQ(median_of(4, kCurve), (std::vector<float>{3, 3, 3, 4, 5, 5, 6, 6}));

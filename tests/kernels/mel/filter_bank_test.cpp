@@ -18,7 +18,7 @@ std::vector<int> weights_per_band(const FilterBank& bank) {
   return counts;
 }
 
-// The golden numbers are those of the published code of the 2015 system.
+// The expected numbers come from the published code of the 2015 system.
 TEST(Ismir2015FilterBank, EqualsThePublishedFilters) {
   const auto bank = ismir2015_filter_bank({22050, 1024, 372, 80, 27.5, 8000});
   EXPECT_EQ(bank.num_bands(), 80);
@@ -48,7 +48,7 @@ TEST(Ismir2015FilterBank, SumsEachFilterToOne) {
   }
 }
 
-// Values of the definition of librosa.filters.mel, evaluated in double by numpy.
+// Expected values by the definition of librosa.filters.mel, evaluated in double with numpy.
 TEST(SlaneyFilterBank, EqualsLibrosa) {
   const auto bank = slaney_filter_bank({16000, 640, 321, 64, 0, 8000});
   const auto dense = reference::dense_filters(bank);

@@ -25,15 +25,15 @@ std::vector<Warp> draw(const WarpSettings& settings, std::int64_t n, std::uint64
 
 double stretch_of(const Warp& warp) { return kOne / static_cast<double>(warp.frame_step); }
 double shift_of(const Warp& warp) { return kOne / static_cast<double>(warp.bin_step); }
-// The centre in semitones above 1 Hz, and the deviation as semitones above it.
+// The filter's centre in semitones above 1 Hz, and its standard deviation in semitones above it.
 double centre_of(const Warp& warp) { return 12 * std::log2(warp.filter_centre * 8000 / 372); }
 double width_of(const Warp& warp) {
   return 12 * std::log2(1 + 1 / (static_cast<double>(warp.filter_inv_width) * warp.filter_centre));
 }
 double peak_db_of(const Warp& warp) { return warp.filter_peak * 20 / std::log(10.0); }
 
-// Kolmogorov and Smirnov: the largest distance of the share below a value from the uniform one,
-// times sqrt(n), stays below 1.95 but once in a thousand times.
+// Kolmogorov-Smirnov test: the largest distance between the empirical and the uniform distribution,
+// times sqrt(n), exceeds 1.95 only once in a thousand times.
 void expect_uniform(const std::vector<Warp>& warps, double low, double high,
                     const std::function<double(const Warp&)>& value) {
   std::vector<double> values;
@@ -79,7 +79,7 @@ TEST(DrawWarps, HaveTheProgramsNormalWidthsWhenAsked) {
   int beyond = 0;
   const auto warps = draw(settings, 20000);
   for (const Warp& warp : warps) {
-    // A negative width has the size of its deviation: 2^((m + w) / 12) - 2^(m / 12) < 0.
+    // A negative width gives a deviation of the same size: 2^((m + w) / 12) - 2^(m / 12) < 0.
     const double width = width_of(warp);
     sum += width, squares += width * width;
     beyond += width < 3 || width > 7 ? 1 : 0;

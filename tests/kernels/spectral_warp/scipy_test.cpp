@@ -9,8 +9,8 @@
 #include "kernels/spectral_warp/spline_prefilter.h"
 #include "tests/reference/spectral_warp_reference.h"
 
-// Prefilter and warp beside scipy.ndimage's, on the sizes of Schlueter 2016. The numbers are
-// scipy's, made by scipy_values.py from the same song.
+// Compares prefilter and warp with scipy.ndimage on the sizes of Schlueter 2016. scipy_values.py
+// computed scipy's numbers from the same song.
 namespace cantus {
 namespace {
 
@@ -19,7 +19,7 @@ constexpr std::int64_t kBins = 513;
 constexpr std::int64_t kFirst = 20;
 constexpr WarpShape kShape{164, 513, 115, 372};
 constexpr int kNumWarps = std::size(scipy::kSums);
-constexpr int kPlaces = 32;  // of a warp
+constexpr int kPlaces = 32;  // at which values of a warp are compared
 
 std::vector<float> song() {
   std::uint32_t state = 1;
@@ -31,7 +31,7 @@ std::vector<float> song() {
   return values;
 }
 
-// The i-th place of scipy_values.py: the corners first.
+// The i-th of the places that scipy_values.py compares: the corners first.
 std::pair<std::int64_t, std::int64_t> place(int i, std::int64_t rows, std::int64_t columns) {
   if (i < 4) return {i < 2 ? 0 : rows - 1, i % 2 == 0 ? 0 : columns - 1};
   return {(i - 4) * 7919 % rows, (i - 4) * std::int64_t{104729} % columns};
@@ -85,7 +85,7 @@ TEST(SpectralWarp, WarpsAsScipyDoes) {
   }
 }
 
-// The definition that the kernels are held to is scipy's to rounding, negative values included.
+// The definition that kernels must meet equals scipy's up to rounding, even for negative values.
 TEST(SpectralWarp, HasADefinitionThatIsScipys) {
   const std::vector<float> narrow = song();
   const std::vector<double> values(narrow.begin(), narrow.end());

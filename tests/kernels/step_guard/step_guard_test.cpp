@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-// The first loss that is not finite stands for all that follow, finite or not.
+// After the first loss that is not finite, all later losses count as such, finite or not.
 namespace cantus {
 namespace {
 

@@ -60,7 +60,7 @@ TEST(Stft, FindsASineInItsBin) {
   std::vector<float> samples(1024);
   for (int i = 0; i < 1024; ++i) samples[i] = static_cast<float>(std::sin(0.6135923151542565 * i));
   const auto magnitudes = magnitudes_of(queue, kSchlueter, samples);  // bin 100: 2 pi 100 / 1024
-  // a full-scale sine peaks at half the sum of the window, (1024 - 1) / 2
+  // a full-scale sine peaks at half the window's sum, (1024 - 1) / 2
   EXPECT_NEAR(magnitudes[100], 0.5 * 1023 / 2, 0.01);
   EXPECT_LT(magnitudes[110], 0.1);
 }
