@@ -44,7 +44,7 @@ TEST(Graph, RefusesAWindowLargerThanItsInput) {
   EXPECT_NO_THROW(max_pool(x, {.window_t = 2, .window_f = 8, .stride_t = 2, .stride_f = 8}));
 }
 
-// Their kernels would refuse them too, but not by the line that built the node.
+// Their kernels would refuse them too, but could not name the line that built the node.
 TEST(Graph, RefusesPoolsThatTheirKernelDoesNotTake) {
   Graph graph;
   const Value x = graph.input("x", {1, 40, 40, 1});
@@ -81,7 +81,7 @@ TEST(Graph, RefusesShapesWithoutElements) {
   EXPECT_EQ(Shape().num_elements(), 1);
 }
 
-// Of what passes record, which no user gives shapes.
+// For ops that only passes record: no user gives them shapes.
 TEST(Graph, FusedOpsRefuseShapesThatTheirKernelsDoNotTake) {
   const auto refuses_others = [](const Op& op, std::vector<Shape> in) {
     EXPECT_NO_THROW(op.infer(in)) << op.name();

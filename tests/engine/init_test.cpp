@@ -36,7 +36,7 @@ TEST(Init, TallOrthogonalMatricesHaveOrthonormalColumns) {
       EXPECT_NEAR(dot(m, a, b, 20, 1, 8), a == b ? 1.0 : 0.0, 1e-6);
 }
 
-// Each has numbers of its own; of one matrix, whatever its shape, all rows are orthonormal.
+// Each matrix has its own numbers and orthonormal rows; one matrix of any shape has them too.
 TEST(Init, StackedOrthogonalMatricesAreOrthogonalOneByOne) {
   std::vector<float> m(2 * 4 * 6);
   initialize(Initializer::orthogonal(4, 2), 1, "w", m);
@@ -49,7 +49,7 @@ TEST(Init, StackedOrthogonalMatricesAreOrthogonalOneByOne) {
   EXPECT_THROW(initialize(Initializer::orthogonal(4, 5), 1, "w", m), Error);
 }
 
-// Only the initializer tells how many they are.
+// Only the initializer knows how many matrices there are.
 TEST(Init, AParameterOfThreeAxesMayBeOneMatrix) {
   Queue queue({}, 1);
   const ParameterSpec spec{"w", {4, 2, 3}, ParameterRole::kTrainable, Initializer::orthogonal(4)};

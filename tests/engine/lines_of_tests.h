@@ -8,8 +8,8 @@
 
 namespace cantus::testing {
 
-// Every node is of a line that a test recorded, by which errors and a checked device name it, and
-// none of the pass that put it there. The 1 that gradients begin with is of no layer.
+// Errors and a checked device name a node by its source line: it must be a line of a test, never of
+// the pass that added the node. The 1 that gradients begin with belongs to no layer.
 inline void expect_lines_of_tests(const Graph& graph) {
   for (const Node& node : graph.nodes()) {
     const std::string file = node.where.file_name();

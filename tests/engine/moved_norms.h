@@ -7,8 +7,8 @@
 
 namespace cantus::testing {
 
-// Batch norms somewhere behind their first values, which are factors of 1 and sums of 0: a pass
-// that forgets one of them would not be seen.
+// Moves batch norms away from their initial values, which are factors of 1 and terms of 0: with
+// those, a pass that forgot one would go unnoticed.
 inline void move_norms(Parameters& parameters) {
   constexpr std::array kOfNorms{"norm.gamma", "norm.beta", "norm.running_mean",
                                 "norm.running_spread"};

@@ -16,7 +16,7 @@ TEST(MultiplyAdds, CountEveryWeightAtEveryPosition) {
   constexpr std::int64_t kConv = 2 * 5 * 4 * 36, kDense = 2 * 80 * 3;
   const MultiplyAdds counted = multiply_adds(graph, "x");
   EXPECT_EQ(counted.forward, kConv + kDense);
-  // Nobody needs the gradient of the input.
+  // The input's gradient is not needed.
   EXPECT_EQ(counted.training, 2 * kConv + 3 * kDense);
 }
 

@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// How many nodes of a graph are of the op of this name.
+// The number of the graph's nodes whose op has this name.
 inline std::ptrdiff_t num_nodes(const Graph& graph, const std::string& op) {
   return std::ranges::count(graph.nodes(), op, [](const Node& node) { return node.op->name(); });
 }

@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// An op asks for the tensor's own type; what it gets would otherwise be other numbers, or too few.
+// An op must ask for the tensor's own type: another would read other numbers, or too few.
 TEST(Io, GivesATensorInItsTypeAlone) {
   float number = 0;
   Bfloat16 narrow{};

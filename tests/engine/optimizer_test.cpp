@@ -39,7 +39,7 @@ TEST(Optimizer, HasTheMomentsOfItsKindAlone) {
   }
 }
 
-// What one step at a rate of 0.25 takes from a weight whose gradient is 2.
+// What one step at a rate of 0.25 subtracts from a weight whose gradient is 2.
 float one_step(OptimizerSettings settings) {
   Queue queue({}, 1);
   settings.learning_rate = 0.25f;
@@ -52,13 +52,13 @@ float one_step(OptimizerSettings settings) {
   return -weight;
 }
 
-// By hand. Adam: m = 0.5 2, v = 2^2 / 16, and 0.25 sqrt(1 / 16) / 0.5 m / (sqrt(v) + 1). Nesterov:
-// v = -0.25 2, and 0.5 v - 0.25 2.
+// Computed by hand. Adam: m = 0.5 2, v = 2^2 / 16, and 0.25 sqrt(1 / 16) / 0.5 m / (sqrt(v) + 1).
+// Nesterov: v = -0.25 2, and 0.5 v - 0.25 2.
 TEST(Optimizer, StepsByTheConstantsItIsGiven) {
   EXPECT_FLOAT_EQ(one_step({.adam = {.beta1 = 0.5f, .beta2 = 0.9375f, .epsilon = 1}}),
                   0.125f / 1.5f);
   EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov, .momentum = 0.5f}), 0.75f);
-  // Schlueter 2016's momentum, where none is given.
+  // Schlueter 2016's momentum by default.
   EXPECT_FLOAT_EQ(one_step({.kind = OptimizerSettings::Kind::kNesterov}), 0.5f * 1.95f);
 }
 

@@ -45,7 +45,7 @@ TEST(Plan, KeepsInputsThatAreReadLater) {
   EXPECT_EQ(replay.output("y")[1], 16);
 }
 
-// Its reader may look at the one after it has written over the other.
+// Such an op may read an element from one input after it has overwritten it through the other.
 TEST(Plan, KeepsAnInputThatIsReadTwiceAtOnce) {
   const auto is_kept = [](bool as_a_view) {
     Graph graph;
@@ -145,7 +145,7 @@ TEST(Plan, NamesTheParameterThatNothingDependsOn) {
   }
 }
 
-// Random draws depend on no tensor and are yet no constants.
+// Random draws depend on no tensor, and yet they are not constants.
 TEST(Plan, WhatReadsTheStepRunsEveryTime) {
   Graph graph;
   const Value w = graph.parameter({.name = "w", .shape = {8, 64}});
@@ -174,7 +174,7 @@ TEST(Plan, OutputsThatAreNotFloatsAreRefused) {
   EXPECT_THROW(Replay(queue, Plan(graph), none), Error);
 }
 
-// Such a tensor has one place, and each gradient another.
+// Such a tensor has one place in memory, but each gradient needs its own.
 TEST(Plan, RefusesGradientsThatAreViewsOrShared) {
   Graph graph;
   const Value x = graph.input("x", {2, 2});

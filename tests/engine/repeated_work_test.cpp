@@ -8,10 +8,10 @@
 namespace cantus::testing {
 namespace {
 
-// A copy on the device, and how often its launch was written out.
+// A copy on the device, and how often its launch was called from the host.
 class Repeated : public ::testing::Test {
  protected:
-  // What the copy brings of `value`.
+  // Copies `value` and returns the copy.
   float copy_of(float value) {
     from_.write(0, std::vector<float>{value});
     work_.run(queue_, [this] {
@@ -29,8 +29,8 @@ class Repeated : public ::testing::Test {
   int num_launches_ = 0;
 };
 
-// Launched and recorded in the first run, and again where the scratch has moved: what is recorded
-// may know its old place.
+// The first run launches and records the work, and so does the first run after the scratch has
+// moved: the recording may hold the old address.
 TEST_F(Repeated, IsRunFromTheRecordUntilTheScratchMoves) {
   const bool on_gpu = device_under_test().kind != DeviceKind::kCpu;
   EXPECT_EQ(copy_of(1), 1);

@@ -7,11 +7,11 @@
 #include "engine/replay.h"
 #include "tests/support/device_under_test.h"
 
-// A checked device finds a node that does something else than on the CPU, whatever that is.
+// A checked device finds any node that computes something else than on the CPU.
 namespace cantus {
 namespace {
 
-// Writes 1 on the CPU and 1 + 2^-6 on the device, the same in both where it is honest.
+// Writes 1 on the CPU and 1 + 2^-6 on the device; if honest, 1 on both.
 void write_one(Queue& queue, bool is_honest, void* to) {
   const bool is_cpu = queue.device().kind == DeviceKind::kCpu;
   const float value = is_cpu || is_honest ? 1.0f : 1.0f + 0x1p-6f;
@@ -31,7 +31,7 @@ class ReplayChecked : public ::testing::TestWithParam<bool> {
     return device;
   }
 
-  // Of a graph that makes "y".
+  // For a graph that outputs "y".
   static DeviceDifference worst_of(const Graph& graph, PlanOptions options = {}) {
     Queue queue(checked(), 1);
     Parameters parameters(queue, graph.parameters());

@@ -12,7 +12,7 @@ namespace cantus::testing {
 
 inline const Shape kSmallInput{3, 6, 8, 1};
 
-// Every layer of the three networks once, small. x [n, 6, 8, 1] -> logits [n, 2]
+// Every layer of the three networks once, made small. x [n, 6, 8, 1] -> logits [n, 2]
 inline Value small_network(Builder& builder, Value x, float dropout = 0) {
   const BatchNormSettings plain{.epsilon = 1e-3f, .momentum = 0.9f};
   BatchNormSettings leaky = plain;
@@ -30,7 +30,7 @@ inline Value small_network(Builder& builder, Value x, float dropout = 0) {
   return dense_layer(builder, "output", x, {.num_units = 2});
 }
 
-// In training, with its loss.
+// The small network in training, with its loss.
 inline Graph small_training(FrozenLayers frozen = {}, float dropout = 0) {
   Graph graph;
   const Value x = graph.input("x", kSmallInput);

@@ -40,7 +40,7 @@ inline Trained train_once(Graph graph, const std::string& statistic) {
   return result;
 }
 
-// The fused graph computes what the chain does, in no more memory.
+// Expects the fused graph to compute what the chain computes, in no more memory.
 inline void expect_equal_training(Graph chain_graph, Graph fused_graph,
                                   const std::string& statistic) {
   const Trained chain = train_once(std::move(chain_graph), statistic);

@@ -18,7 +18,7 @@ TEST(WorkerThreads, EachHasItsNumber) {
   EXPECT_EQ(sum, 31);
 }
 
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which limit no addresses
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these limit no addresses
 TEST(WorkerThreads, AreFewerWhereTheSystemGivesFewer) {
   constexpr int kWanted = 1000, kItems = 5000;
   const ::pid_t process = ::fork();

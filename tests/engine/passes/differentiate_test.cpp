@@ -28,7 +28,7 @@ struct TrainedGraph {
                                       d.data());
   }
 
-  // Inputs are filled before each run: the arena may use their memory again once they are read.
+  // Inputs are filled before each run: the arena may reuse their memory once they have been read.
   double loss() {
     testing::fill_with_noise(replay->input("x"), 1);
     for (int n = 0; n < 6; ++n) replay->input("targets")[n] = n % 2 == n / 2 % 2 ? 1.0f : 0.0f;
@@ -47,7 +47,7 @@ TEST(Differentiate, GradientOfAWholeNetworkEqualsDifferences) {
   TrainedGraph t(queue);
   t.loss();
   const std::vector<float> d = t.d;
-  // Along random directions: a float loss is too coarse for single weights.
+  // Checks random directions: a float loss is too coarse for single weights.
   for (unsigned trial = 0; trial < 8; ++trial) {
     const auto direction = testing::noise(d.size(), 100 + trial, std::sqrt(3.0f));
     double expected = 0;
@@ -94,8 +94,8 @@ TEST(Differentiate, ALossIsTheEndAndHasNoGradientOfItsTargets) {
   }
 }
 
-// Schlueter 2016, section 3.3: a rectifier passes a gradient where its input and the gradient are
-// both positive, and drops the leak.
+// Schlueter 2016, section 3.3: a rectifier passes a gradient only where its input and the gradient
+// are both positive, and ignores the leak.
 TEST(Differentiate, GuidedRuleDropsNegativeGradientsAndTheLeak) {
   Graph graph;
   const Value x = graph.input("x", {2, 2});
@@ -121,7 +121,7 @@ TEST(Differentiate, FrozenLayersHaveNoGradientAndKeepTheirStatistics) {
   TrainedGraph t(queue, {{"A"}});
   const auto count = count_parameters(t.graph.parameters());
   EXPECT_EQ(count.weights - count.trainable, 6 * 9 + 2 * 6);
-  // Up to three floats lie between two of them.
+  // Up to three floats of padding may lie between two parameters.
   EXPECT_GE(t.parameters->num_trainable(), count.trainable);
   EXPECT_LT(t.parameters->num_trainable(),
             count.trainable + 4 * static_cast<std::int64_t>(t.parameters->specs().size()));

@@ -39,7 +39,7 @@ TEST(FoldBatchNorm, ABatchNormWithNothingToFoldIntoReservesItsOwnScratch) {
   EXPECT_FLOAT_EQ(replay.output("y")[5], 7.0f);
 }
 
-// A rectifier or a bias comes before the norm.
+// A rectifier or a bias stands between the convolution and the norm.
 TEST(FoldBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
   for (const bool is_rectified : {false, true}) {
     Graph graph;

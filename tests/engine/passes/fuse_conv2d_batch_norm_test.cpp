@@ -28,8 +28,8 @@ struct Layer {
   Mode mode = Mode::kTraining;
   FrozenLayers frozen;
   bool learned_input = false;  // x is the output of another layer
-  bool is_output = false;      // the convolution's output is read elsewhere
-  std::int64_t pool = 0;       // bands pooled behind a gate; 0: neither
+  bool is_output = false;      // the convolution's output is an output of the graph too
+  std::int64_t pool = 0;       // bands pooled after a gate; 0: neither gate nor pool
 };
 
 // Two convolutions with batch norm over x [3, 6, 8, num_inputs].
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"Inference", Layer{.mode = Mode::kInference}}),
     [](const auto& info) { return info.param.first; });
 
-// As inference has them: a rectifier or a bias comes before the norm.
+// As in inference: a rectifier or a bias stands between the convolution and the norm.
 TEST(FuseConv2dBatchNorm, LeavesConvolutionsAloneThatAreMoreThanAProduct) {
   for (const bool is_rectified : {false, true}) {
     Graph graph;
@@ -137,7 +137,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 class Stored : public ::testing::TestWithParam<Layer> {};
 
-// The largest activations: written and read in their storage, never cast.
+// The largest activations are written and read in their storage type, never cast.
 TEST_P(Stored, ItsOutputAndTheGradientAreInBfloat16WithoutACast) {
   const std::string name = GetParam().pool > 0 ? "conv2d_batch_norm_glu_pool" : "conv2d_batch_norm";
   Graph graph = set_precision(fuse(forward_graph(GetParam())), Precision::kBfloat16);

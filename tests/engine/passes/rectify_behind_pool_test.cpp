@@ -33,7 +33,7 @@ Outcome run(Graph& graph) {
   return {{y.begin(), y.end()}, {d_x.begin(), d_x.end()}};
 }
 
-// With `read_twice`, the rectified values are wanted themselves.
+// With `read_twice`, the rectified values themselves are an output too.
 Graph record(bool read_twice) {
   Graph graph;
   Builder builder(graph, Mode::kInference);

@@ -22,7 +22,7 @@ constexpr std::int64_t kFrames = 13;
 constexpr std::int64_t kCentre = kFrames / 2;
 constexpr std::int64_t kBands = 9;
 
-// A network over excerpts, whose gradient in them is the output d_x.
+// A network over excerpts whose output d_x is the gradient with respect to them.
 struct Recording {
   explicit Recording(std::int64_t num_frames = kFrames)
       : builder(graph, Mode::kInference), x(graph.input("x", {kExcerpts, num_frames, kBands, 1})) {}
@@ -46,8 +46,8 @@ bool has_cone(const Graph& graph, std::int64_t frame = kCentre) {
   return restrict_to_cone(graph, "x", "d_x", frame).has_value();
 }
 
-// One frame after the other beside the slow definition, the same frame of each excerpt's whole
-// gradient; none but those in [first, last] have a cone.
+// Compares each frame with the slow definition, the same frame of each excerpt's whole gradient.
+// Only the frames in [first, last] have a cone.
 void expect_frames(Graph graph, std::int64_t first, std::int64_t last) {
   const std::int64_t num_frames = graph.output("d_x").shape()[1];
   const auto stretch = testing::noise((kExcerpts + num_frames - 1) * kBands, 9);
@@ -70,8 +70,8 @@ void expect_frames(Graph graph, std::int64_t first, std::int64_t last) {
   EXPECT_GT(norm, 0.1);
 }
 
-// Rows 4 to 7 reach the second convolution's output without its ends: a row of the input is three
-// of the first's, one or two of the pool's, one more of the second's.
+// Rows 4 to 7 affect no end row of the second convolution's output: one row of the input affects
+// three of the first convolution, one or two of the pool and one more of the second.
 TEST(RestrictToCone, RowsAreThoseOfTheWholeGradient) {
   for (const RectifierRule rule : {RectifierRule::kPlain, RectifierRule::kGuided}) {
     Recording r;
@@ -82,8 +82,8 @@ TEST(RestrictToCone, RowsAreThoseOfTheWholeGradient) {
   }
 }
 
-// The first and the last frame of an excerpt too, where no convolution stands before its ends; the
-// frame that a pool leaves over has no window.
+// Includes the first and last frame of an excerpt when no convolution precedes its ends; the frame
+// that a pool leaves over lies in no window.
 TEST(RestrictToCone, RowsOfPoolsReachTheEnds) {
   for (const std::int64_t num_frames : {12, 13}) {
     Recording r(num_frames);
@@ -92,7 +92,7 @@ TEST(RestrictToCone, RowsOfPoolsReachTheEnds) {
   }
 }
 
-// Windows with gaps between them: rows in none get no gradient.
+// Windows with gaps between them: rows outside all windows get no gradient.
 TEST(RestrictToCone, RowsBetweenWindowsAreZero) {
   Recording r;
   const Value x = max_pool(r.x, {.window_t = 2, .window_f = 1, .stride_t = 3, .stride_f = 2});
@@ -124,7 +124,7 @@ TEST(RestrictToCone, RefusesPoolsWhoseWindowsOverlapOrAreDilated) {
   EXPECT_FALSE(of_pool({.window_t = 2, .stride_t = 2, .dilation_t = 2}));
 }
 
-// A gate has a gradient that is not restricted, a convolution with zeros no form on the stretch.
+// A gate's gradient is not restricted, and a padded convolution has no form on the stretch.
 TEST(RestrictToCone, RefusesLayersOfAnotherKind) {
   Recording gated;
   const Value x = glu(gated.convolve("A", gated.x, {}));
@@ -143,7 +143,7 @@ TEST(RestrictToCone, RefusesOutputsThatAreColumns) {
   EXPECT_FALSE(has_cone(r.finish(x)));
 }
 
-// Whoever reads a gradient besides would find the cone's rows alone.
+// Another reader of the gradient would find only the cone's rows.
 TEST(RestrictToCone, RefusesGradientsThatAreReadTwice) {
   const auto of_outputs = [](bool gives_hidden) {
     Recording r;
@@ -158,9 +158,9 @@ TEST(RestrictToCone, RefusesGradientsThatAreReadTwice) {
   EXPECT_FALSE(of_outputs(true));
 }
 
-// Gradients that no network has, node by node; d_x last.
+// Gradients that no network has, built node by node; d_x comes last.
 struct ByHand {
-  // That of a dense layer which reads `columns`, and `first` elements before them.
+  // The gradient of a dense layer that reads `columns` and `first` elements before them.
   Value of_dense_layer(Shape columns, std::int64_t first = 0) {
     const Value weight = graph.parameter(
         {"weight", {2, first + columns.row_elements()}, ParameterRole::kFrozen, {}});
@@ -197,7 +197,7 @@ TEST(RestrictToCone, RefusesGradientsOfPaddedConvolutions) {
   }
 }
 
-// Of a rectifier whose values, and a pool whose winners, are those of `from`.
+// For a rectifier and a pool that take their values and winners from `from`.
 bool has_cone_behind_rectifier(ByHand& g, Value from) {
   const auto op = std::make_shared<LeakyReluBackward>(0.1f, RectifierRule::kPlain);
   return g.has_cone(g.add(op, {g.of_dense_layer(from.shape()), from}));

@@ -34,8 +34,8 @@ TEST(ShareColumns, KernelsOfSeveralHeights) {
   }
 }
 
-// What stands behind the first op of another kind has excerpts: a pool over time, a convolution
-// that pads none.
+// After the first op of another kind, excerpts are separate: a pool over time, a convolution
+// without padding.
 TEST(ShareColumns, EndsWhereColumnsMix) {
   Recording r(9);
   Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
@@ -45,7 +45,7 @@ TEST(ShareColumns, EndsWhereColumnsMix) {
   r.expect_same_outputs(r.convolve("C", x, {}));
 }
 
-// Its rows are not neighbours, which alone are shared.
+// It reads rows that are not neighbours; only neighbours are shared.
 TEST(ShareColumns, EndsAtADilatedConvolution) {
   Recording r(9);
   const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});
@@ -62,7 +62,7 @@ TEST(ShareColumns, TensorsReadTwiceAndOutputs) {
   r.expect_same_outputs(r.convolve("B", x, {.padding = Padding::kSame}));
 }
 
-// A node that reads nothing.
+// A constant is a node that reads nothing.
 TEST(ShareColumns, ConstantsStay) {
   Recording r(7);
   const Value x = r.convolve("A", r.x, {.padding = Padding::kSame});

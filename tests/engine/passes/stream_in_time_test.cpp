@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t kBands = 8;
 
-// A small network of all that runs on: gated convolutions, a pool over bands, a recurrent layer.
+// A small network of all ops that stream: gated convolutions, a pool over bands, a recurrent layer.
 Value columns_of(Builder& builder, Value x) {
   x = conv2d_layer(builder, "A", x, {.num_channels = 6, .padding = Padding::kSame, .bias = true});
   x = max_pool(glu(x), {.window_f = 2, .stride_f = 2});
@@ -44,7 +44,7 @@ void expect_near(const std::vector<float>& found, const std::vector<float>& expe
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
 }
 
-// The slow definition: the stretch is one long excerpt, whose columns the excerpts are cut out of.
+// The slow definition: the stretch is one long excerpt from whose columns the excerpts are cut.
 TEST(StreamInTime, IsTheNetworkOverTheWholeStretch) {
   constexpr std::int64_t kExcerpts = 6, kFrames = 7, kStretch = kExcerpts + kFrames - 1;
   const auto stretch = testing::noise(kStretch * kBands, 9);
@@ -94,7 +94,7 @@ void expect_the_same_of_excerpts(Graph& of_four) {
               outputs_of(of_four, excerpts_of(stretch, kFour[0], kFour[1], kBands)));
 }
 
-// Behind what mixes columns stand excerpts again: a convolution that pads none.
+// After an op that mixes columns, excerpts are separate again: an unpadded convolution.
 TEST(StreamInTime, EndsWhereColumnsMix) {
   Graph graph;
   Builder builder(graph, Mode::kInference);
@@ -103,7 +103,7 @@ TEST(StreamInTime, EndsWhereColumnsMix) {
   expect_the_same_of_excerpts(graph);
 }
 
-// So does a reshape that makes rows of frames and bands alike.
+// So does a reshape whose rows mix frames and bands.
 TEST(StreamInTime, EndsWhereARowIsNoFrame) {
   Graph graph;
   const Value x = graph.input("x", kFour);
@@ -111,7 +111,7 @@ TEST(StreamInTime, EndsWhereARowIsNoFrame) {
   expect_the_same_of_excerpts(graph);
 }
 
-// A node that reads nothing.
+// A constant is a node that reads nothing.
 TEST(StreamInTime, ConstantsStay) {
   Graph graph;
   const Value x = graph.input("x", kFour);

@@ -11,10 +11,10 @@
 #include "tests/engine/lines_of_tests.h"
 #include "tests/support/noise.h"
 
-// What tests of passes share that take the excerpts of a stretch for one piece.
+// Shared by the tests of passes that treat the excerpts of a stretch as one piece.
 namespace cantus {
 
-// The excerpts that begin at one frame after the other, one behind the other.
+// The excerpts that begin at successive frames, end to end.
 inline std::vector<float> excerpts_of(const std::vector<float>& stretch, std::int64_t num_excerpts,
                                       std::int64_t num_frames, std::int64_t num_bands) {
   std::vector<float> excerpts;
@@ -24,7 +24,7 @@ inline std::vector<float> excerpts_of(const std::vector<float>& stretch, std::in
   return excerpts;
 }
 
-// All outputs of a graph, one behind the other, for these values of its input `x`.
+// All outputs of a graph, end to end, for these values of its input `x`.
 inline std::vector<float> outputs_of(Graph& graph, const std::vector<float>& features) {
   Queue queue({}, 1);
   Parameters parameters(queue, graph.parameters());
@@ -40,7 +40,7 @@ inline std::vector<float> outputs_of(Graph& graph, const std::vector<float>& fea
   return all;
 }
 
-// A graph being recorded whose input `x` is of some excerpts.
+// A graph being recorded whose input `x` holds some excerpts.
 struct ExcerptGraph {
   ExcerptGraph(std::int64_t num_excerpts, std::int64_t num_frames, std::int64_t num_bands)
       : builder(graph, Mode::kInference),
@@ -56,7 +56,7 @@ struct ExcerptGraph {
   Value x;
 };
 
-// The graph on excerpts that overlap, and what a pass makes of it on their stretch.
+// Compares the graph on overlapping excerpts with what a pass makes of it on their stretch.
 inline void expect_same_outputs(Graph& on_excerpts, Graph& on_stretch) {
   testing::expect_lines_of_tests(on_stretch);
   const Shape& x = on_excerpts.tensors()[on_excerpts.inputs().at("x")].spec.shape;

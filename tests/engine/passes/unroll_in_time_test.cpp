@@ -24,8 +24,8 @@ struct Recording : ExcerptGraph {
   }
 };
 
-// Pools of several windows and strides one behind the other: rows end up 2 x 3 frames apart. What
-// a pool leaves over at an excerpt's end (here 0 to 5 frames) is nobody's.
+// Successive pools of different windows and strides: rows end up 2 x 3 frames apart. The frames
+// that a pool leaves over at an excerpt's end (here 0 to 5) belong to no output.
 TEST(UnrollInTime, PoolsBehindPools) {
   for (std::int64_t num_frames = 22; num_frames < 28; ++num_frames) {
     Recording r(num_frames);
@@ -37,7 +37,7 @@ TEST(UnrollInTime, PoolsBehindPools) {
   }
 }
 
-// Windows that overlap: a stride that is not the window.
+// Windows that overlap: the stride is smaller than the window.
 TEST(UnrollInTime, PoolsThatOverlap) {
   Recording r(16);
   Value x = max_pool(r.x, {.window_t = 3, .stride_t = 2});
@@ -51,7 +51,7 @@ TEST(UnrollInTime, DenseLayersOverExcerpts) {
   r.expect_same_outputs(dense_layer(r.builder, "B", leaky_relu(x, 0.1f), {.num_units = 2}));
 }
 
-// In which the CPU does not compute, so that it refuses to.
+// The CPU does not compute in TF32: if the precision is kept, it refuses.
 TEST(UnrollInTime, ADenseLayerKeepsItsPrecision) {
   const auto plan_at = [](Precision precision) {
     Recording r(5);
@@ -65,7 +65,7 @@ TEST(UnrollInTime, ADenseLayerKeepsItsPrecision) {
   EXPECT_THROW(plan_at(Precision::kTf32), Error);
 }
 
-// Zeros around an excerpt are not in the stretch, and columns are not an excerpt's result.
+// A stretch lacks the zeros around an excerpt, and columns are not one excerpt's result.
 TEST(UnrollInTime, RefusesWhatHasNoSuchForm) {
   Recording padded(9);
   const Value x = padded.convolve("A", padded.x, {.padding = Padding::kSame});
