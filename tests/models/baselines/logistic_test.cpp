@@ -15,7 +15,7 @@ struct Frames {
   std::vector<float> features, labels;
 };
 
-// Labels drawn from a known regression.
+// Frames with labels drawn from a logistic regression of these weights.
 Frames draw(const std::vector<double>& weights, double bias, std::size_t n) {
   std::mt19937 random(5);
   std::normal_distribution<double> normal;
@@ -93,7 +93,7 @@ TEST(Loudness, UndoesEveryKindOfLogarithm) {
   EXPECT_NEAR(db(std::log(3.0f), LogKind::kLogOfMax, 0.5), three, 1e-4);
   EXPECT_NEAR(db(std::log(4.0f), LogKind::kLog1p, 0), three, 1e-4);
   EXPECT_NEAR(db(3, LogKind::kNone, 0), three, 1e-4);
-  // Features that were stored as float16 may lie below silence, and mean no more than it.
+  // Features stored as float16 may fall below silence; they mean silence too.
   EXPECT_NEAR(db(std::log(0.25f), LogKind::kLogOfSum, 0.5), -140, 1e-4);
 }
 

@@ -14,7 +14,7 @@ double uniform(std::uint32_t seed, std::int64_t i) {
   return uniform_from(philox(seed, static_cast<std::uint32_t>(i), 0, 0, 0).word[0]);
 }
 
-// The definition word by word, in double, with the whole similarity matrix.
+// The definition step by step, in double, with the whole similarity matrix.
 std::vector<double> slow_mask(std::int64_t n, std::int64_t bins, const std::vector<float>& v,
                               const RepetSimOptions& options) {
   const auto dot = [&](std::int64_t a, std::int64_t b) {
@@ -24,7 +24,7 @@ std::vector<double> slow_mask(std::int64_t n, std::int64_t bins, const std::vect
   };
   std::vector<double> mask(v.size());
   for (std::int64_t j = 0; j < n; ++j) {
-    std::vector<std::pair<double, std::int64_t>> order;  // less similarity first
+    std::vector<std::pair<double, std::int64_t>> order;  // least similar first
     for (std::int64_t l = 0; l < n; ++l) {
       const double lengths = std::sqrt(dot(j, j) * dot(l, l));
       order.emplace_back(l == j ? -2 : lengths > 0 ? -dot(j, l) / lengths : 0, l);
@@ -68,14 +68,14 @@ void expect_definition(std::int64_t num_frames, const RepetSimOptions& options) 
 }
 
 TEST(RepetSim, IsItsDefinition) {
-  // More frames than rows of the matrix are made at a time.
+  // More frames than the rows of the matrix that are computed at a time.
   expect_definition(300, {.max_similar = 9, .min_distance = 4, .first_bin = 2});
   expect_definition(300, {.max_similar = 8, .min_distance = 1, .first_bin = 0});
   expect_definition(60, {.min_distance = 3, .first_bin = 0});
   expect_definition(60, {.min_distance = 1000, .first_bin = 1});
 }
 
-// Half a second of music again and again, with a little noise; a voice whose harmonics glide.
+// Half a second of music repeated with a little noise, and a voice whose harmonics glide.
 TEST(RepetSim, RaisesAVoiceOverWhatRepeats) {
   constexpr std::int64_t kFrames = 700, kBins = 100, kPeriod = 35;
   std::vector<float> music(kFrames * kBins), voice(kFrames * kBins), mix(kFrames * kBins);
@@ -107,13 +107,13 @@ TEST(RepetSim, LeavesSilenceAndLowBinsToTheAccompaniment) {
   const RepetSimOptions options = repet_sim_options(70, 22050.0 / 1024);
   EXPECT_EQ(options.min_distance, 70);
   EXPECT_EQ(options.first_bin, 5);
-  // A second of silence, then one frame that nothing is like.
+  // A second of silence, then one frame that resembles nothing.
   std::vector<float> v(71 * 10);
   std::fill(v.end() - 10, v.end(), 1e-30f);
   Queue queue({}, 1);
   const auto mask = repet_sim_mask(queue, 71, 10, v, options);
   for (std::size_t i = 0; i < mask.size(); ++i)
-    ASSERT_EQ(mask[i], i >= 705 ? 0.5f : 0.0f) << i;  // the median of it and one silent frame
+    ASSERT_EQ(mask[i], i >= 705 ? 0.5f : 0.0f) << i;  // the median of that frame and a silent one
   EXPECT_TRUE(repet_sim_mask(queue, 0, 10, {}, options).empty());
 }
 

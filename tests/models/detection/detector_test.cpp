@@ -11,14 +11,14 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/noise.h"
 
-// A song's curve from stretches, in which excerpts share what they have in common, beside the slow
-// definition: every frame by an excerpt of its own, through the whole network.
+// Compares a song's curve, computed by stretches whose excerpts share their common parts, with the
+// slow definition: every frame by an excerpt of its own through the whole network.
 namespace cantus {
 namespace {
 
 using testing::noise;
 
-// Weights whose curve moves, and batch norms whose statistics have.
+// Weights that make the curve vary, and batch norms with statistics unlike the initial ones.
 Parameters random_parameters(Queue& queue, const Network& network, float gain = 1.5f) {
   Parameters parameters(queue, parameter_specs(network));
   parameters.initialize(5);
@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(All, EveryLength,
                                   std::to_string(std::get<1>(info.param));
                          });
 
-// Excerpts without a column inside (up to 7 frames) and with many; odd and even.
+// Excerpts with no column inside (up to 7 frames) and with many; odd and even lengths.
 TEST_P(EveryLength, GivesTheCurveOfTheSlowDefinition) {
   const auto& [name, num_frames] = GetParam();
   expect_same_curve(make_network(name, {.num_frames = num_frames}), 53, {16});
@@ -92,8 +92,8 @@ class EverySong : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(All, EverySong, ::testing::ValuesIn(network_names()),
                          [](const auto& info) { return info.param; });
 
-// Shorter than an excerpt, as long, one frame longer; batches of one excerpt, of a part, of the
-// whole song, of more.
+// Songs shorter than an excerpt, as long, and one frame longer; batches of one excerpt, of a part
+// of the song, of the whole song, and larger.
 TEST_P(EverySong, OfAnyLengthInBatchesOfAnySize) {
   Network network = make_network(GetParam());
   if (network.name == "spectrogram_cnn" || network.name == "mel_cnn")
@@ -108,13 +108,13 @@ TEST(Detector, SharesColumnsOnSeveralThreads) {
   expect_same_curve(make_network("glu_crnn"), 150, {64}, 3);
 }
 
-// Bands that do not move in packs.
+// A number of bands that packs do not divide.
 TEST(Detector, SharesColumnsOfOddSize) {
   expect_same_curve(make_network("glu_cnn", {.num_frames = 11, .num_bands = 71}), 40, {16});
 }
 
-// An excerpt whose pool over time leaves a frame over, which the stretch computes and no excerpt
-// sees; bands of the paper's remainder.
+// Excerpts whose pool over time drops a frame that the stretch computes and no excerpt sees; bands
+// with the remainder of the paper's network.
 TEST(Detector, UnrollsANetworkThatDropsFrames) {
   for (const std::int64_t num_frames : {25, 26, 27})
     expect_same_curve(make_network("spectrogram_cnn", {.num_frames = num_frames, .num_bands = 42}),
@@ -127,15 +127,15 @@ TEST(Detector, CoversASongWithStretchesOfSeveralSizes) {
     expect_same_curve(network, song_frames, {8, 16, 64}, 2);
 }
 
-// At 114 frames and fewer, every excerpt reaches beyond both ends of the song. Weights half as
-// large again make a network of this size that moves by 1e-4 where its sums are rounded otherwise.
+// Up to 114 frames, every excerpt reaches beyond both ends of the song. With weights half as large
+// again, a network of this size changes by 1e-4 when its sums are rounded differently.
 TEST(Detector, GivesTheCurveOfTheSlowDefinitionAtTheSizeOfThePaper) {
   const Network network = make_network("spectrogram_cnn");
   expect_same_curve(network, 30, {16}, 2, 1.0f);
 }
 
-// Where a network runs on: the very curve if every stretch is one excerpt, another if it has
-// neighbours (how near is a trained network's to say); the same stretches if nothing is padded.
+// Streaming gives exactly this curve if every stretch is one excerpt, and another if it has
+// neighbours (how close depends on a trained network); without padding, stretches stay the same.
 TEST(Detector, StreamsWhatAnExcerptAloneGivesExactly) {
   const Network network = make_network("glu_crnn", {.num_frames = 11});
   Queue queue({}, 1);
@@ -192,8 +192,8 @@ TEST(Detector, RefusesANetworkThatGivesNoNumbers) {
   }
 }
 
-// Two frames fewer behind each convolution, none behind a pool that moves by one, six where the
-// pool has set rows three apart: one logit an excerpt, whose frames are 114 more.
+// Each convolution costs two frames, a pool of stride one none, and a convolution after the pool
+// six, as rows are then three apart: one logit per excerpt, from 114 frames more.
 TEST(Detector, ComputesEveryFrameOfAnUnrolledNetworkOnce) {
   EXPECT_EQ(stretch_sizes(make_network("mel_cnn")), (std::vector<std::int64_t>{128, 512, 2048}));
   const Graph graph = record_stretch(make_network("spectrogram_cnn"), 200);
@@ -206,9 +206,9 @@ TEST(Detector, ComputesEveryFrameOfAnUnrolledNetworkOnce) {
   EXPECT_EQ(frames, (std::vector<std::int64_t>{312, 310, 302, 296, 290}));
 }
 
-// 3 columns a frame in the first convolution, and those that the stretch is longer than its
-// excerpts are many, as the first has nothing to share; then the taps of 3 and of 5. Without
-// sharing, 25 each.
+// Only an excerpt's end columns are its own, 2 after the first convolution and 4 after the second;
+// the other 150 and 148 belong to the stretch. Later convolutions compute the products of their
+// taps per input column. Without sharing: 25 columns per excerpt.
 TEST(Detector, ComputesEveryColumnOnce) {
   const Graph graph = record_stretch(make_network("glu_crnn"), 128);
   std::vector<Shape> outputs;

@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Sixteen bands; the highest two are the treble.
+// Sixteen bands, of which the highest two are the treble.
 std::vector<float> frame(float low, float high) {
   std::vector<float> bands(16, low);
   bands[14] = bands[15] = high;

@@ -79,7 +79,7 @@ TEST(Segments, CloseShortGapsBeforeTheyDropShortOnes) {
   SegmentSettings settings = kThresholdAlone;
   settings.min_gap_s = 0.15;
   settings.min_voice_s = 0.25;
-  // Two frames, a gap of one, one frame: together long enough. The last frame alone is not.
+  // Two frames, a gap of one, one frame: together long enough. The last frame alone is too short.
   EXPECT_EQ(spans(find({1, 1, 0, 1, 0, 0, 0, 1, 0}, settings)), (Spans{{0.0, 0.4}}));
 }
 

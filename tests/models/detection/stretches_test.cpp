@@ -38,7 +38,7 @@ TEST(Stretches, OfOneSizeRepeatIt) {
   EXPECT_EQ(cover_with_stretches(300, {128}, 24), (Sizes{128, 128, 128}));
 }
 
-// A memory that has room for stretches of so many excerpts.
+// Inferences for a memory that holds stretches of at most `room` excerpts.
 StretchInferences inferences_with_room(std::int64_t room, Sizes& tried) {
   return StretchInferences({128, 512, 2048}, 114, [=, &tried](std::int64_t num_excerpts) {
     tried.push_back(num_excerpts);

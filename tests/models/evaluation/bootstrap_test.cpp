@@ -19,7 +19,7 @@ std::optional<double> mean(const std::vector<double>& values,
   return sum / count;
 }
 
-// Of a mean the bounds are those of the normal distribution, 1.96 s / sqrt(n) about it.
+// For a mean, the bounds are those of the normal distribution: the mean +- 1.96 s / sqrt(n).
 TEST(Bootstrap, BoundsAMeanAsTheNormalDistributionDoes) {
   std::vector<double> values(100);
   for (int i = 0; i < 100; ++i) values[i] = i;

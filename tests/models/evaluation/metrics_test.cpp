@@ -46,8 +46,8 @@ TEST(Metrics, PoolCountsByAddingThem) {
   EXPECT_EQ(pooled, (FrameCounts{4, 4, 2, 2}));
 }
 
-// Of the nine pairs, seven are in order, one is tied (0.4, 0.4) and one is wrong (0.8 over 0.5 and
-// 0.4 makes two wrong): 6 in order, 1 tied, 2 wrong.
+// Of the nine pairs, 6 are in order, 1 is tied (0.4, 0.4) and 2 are wrong: the 0.8 without voice
+// lies above 0.5 and 0.4.
 TEST(Metrics, CountHalfOfATieInTheAreaUnderTheCurve) {
   EXPECT_DOUBLE_EQ(*area_under_roc(kScore, kTruth), 6.5 / 9);
 }
@@ -125,8 +125,8 @@ TEST(Metrics, TakeTheLowestOfEquallyGoodThresholds) {
   EXPECT_EQ(best_threshold_on_grid({{0.2f, 0.8f}}, {{0, 1}}).threshold, 0.2f);
 }
 
-// Scores that all of the grid lies below, and some that all of it lies above: two pairs of the four
-// are in order and one is tied.
+// Scores above all of the grid, then scores below all of it: two of the four pairs are in order and
+// one is tied.
 TEST(Metrics, CloseTheGridsCurveInItsTwoCorners) {
   EXPECT_DOUBLE_EQ(
       *area_under_roc_on_grid({{0.999999f, 0.505f, 0.999999f, 0.105f}}, {{1, 1, 0, 0}}), 0.625);

@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// A frame a letter: '#' is voice, or decided to be.
+// One frame per letter: '#' is voice, true or decided.
 std::vector<float> frames(const std::string& text) {
   std::vector<float> values;
   for (const char c : text) values.push_back(c == '#' ? 0.9f : 0.1f);
@@ -38,7 +38,7 @@ TEST(Overshoot, IsNegativeWhereDecisionsAreTooShort) {
   EXPECT_EQ(found.lead, -2);
 }
 
-// A curve that comes back behind a gap of its own has ended before.
+// Decisions that return after a gap have already ended at the gap.
 TEST(Overshoot, EndsAtTheFirstFrameWithoutVoice) {
   EXPECT_EQ(of("-###------", "-####-###-").lag, 1);
 }

@@ -16,14 +16,14 @@ TEST(RunMean, HasNoIntervalForASingleRun) {
   EXPECT_EQ(runs.num_runs, 1);
 }
 
-// scipy.stats.t.interval(0.95, 2, mean, sem) of 0.91, 0.92, 0.96.
+// Expected: scipy.stats.t.interval(0.95, 2, mean, sem) of 0.91, 0.92, 0.96.
 TEST(RunMean, HasStudentsIntervalForAFewRuns) {
   const RunMean runs = mean_of_runs(std::vector<double>{0.91, 0.92, 0.96});
   EXPECT_NEAR(runs.mean, 0.93, 1e-12);
   EXPECT_NEAR(*runs.half_width, 0.0657242, 2e-6);
 }
 
-// The t by which the deviation of `degrees` + 1 runs is multiplied.
+// Student's t by which mean_of_runs() multiplies the deviation of `degrees` + 1 runs.
 double factor(int degrees) {
   const int count = degrees + 1;
   std::vector<double> values(count, -1.0 / degrees);
@@ -38,7 +38,7 @@ double density(double t, int degrees) {
          std::pow(1 + t * t / n, -(n + 1) / 2);
 }
 
-// The integral of the density from 0 on, by Simpson's rule.
+// The integral of the density from 0 to t, by Simpson's rule.
 double share_up_to(double t, int degrees) {
   constexpr int kParts = 2000;
   const double width = t / kParts;
@@ -47,7 +47,7 @@ double share_up_to(double t, int degrees) {
   return sum * width / 3;
 }
 
-// Of the table every entry to its last digit, of the expansion behind it three.
+// Table entries are exact to their last digit, the expansion beyond them to three digits.
 TEST(RunMean, LeavesOutAFortiethOfStudentsDistributionOnEitherSide) {
   for (int degrees = 1; degrees <= 60; ++degrees) {
     const double t = factor(degrees), error = degrees <= 30 ? 0.51e-4 : 3.5e-3;
@@ -55,7 +55,7 @@ TEST(RunMean, LeavesOutAFortiethOfStudentsDistributionOnEitherSide) {
   }
 }
 
-// Beyond the table of 30 the expansion must go on where the table ends.
+// Beyond the table of 30, the expansion must continue it without a jump.
 TEST(RunMean, GoesOnSmoothlyBeyondTheTable) {
   const auto half_width = [](std::size_t count) {
     std::vector<double> values(count);

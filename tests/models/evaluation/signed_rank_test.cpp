@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Darwin's maize, as in the documentation of scipy.stats.wilcoxon: 24.0 and 0.041259765625.
+// Darwin's maize from the documentation of scipy.stats.wilcoxon: 24.0 and 0.041259765625.
 TEST(SignedRank, AgreesWithScipyOnDarwinsMaize) {
   const std::vector<double> d{6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75};
   const SignedRank test = signed_rank_test(d);
@@ -27,7 +27,7 @@ TEST(SignedRank, LeavesOutPairsWithoutADifference) {
   EXPECT_EQ(signed_rank_test(std::vector<double>{1, -1}).p, 1) << "each half holds the middle";
 }
 
-// Every way to give signs to (1, 1, 2, 2, 2, 5), counted one by one.
+// Enumerates all ways to give signs to (1, 1, 2, 2, 2, 5).
 TEST(SignedRank, CountsEveryWayToGiveSignsWhereSizesAreEqual) {
   const std::vector<double> ranks{1.5, 1.5, 4, 4, 4, 6};
   const SignedRank test = signed_rank_test(std::vector<double>{1, -1, 2, 2, -2, 5});
@@ -42,20 +42,20 @@ TEST(SignedRank, CountsEveryWayToGiveSignsWhereSizesAreEqual) {
   EXPECT_DOUBLE_EQ(test.p, 2.0 * at_most / 64);
 }
 
-// A frame more of 100 is the same step from 30 as from 77, though quotients round differently.
+// One frame more of 100 is the same step from 30 as from 77, but the quotients round differently.
 TEST(SignedRank, TakesSizesForEqualThatAreSoButForRounding) {
   std::vector<double> d;
   const int before[] = {30, 77, 51, 13, 66, 94, 28, 49, 82, 7};
   for (int i = 0; i < 10; ++i)
     d.push_back((before[i] + (i < 8 ? 1 : -1)) / 100.0 - before[i] / 100.0);
-  d.push_back(0.1 + 0.2 - 0.3);  // not quite nothing
+  d.push_back(0.1 + 0.2 - 0.3);  // not quite zero
   const SignedRank test = signed_rank_test(d);
   EXPECT_EQ(test.positive, 8 * 5.5);
   EXPECT_EQ(test.negative, 2 * 5.5);
   EXPECT_DOUBLE_EQ(test.p, 112.0 / 1024);
 }
 
-// Of many pairs the exact share is the normal distribution's.
+// For many pairs, the exact p is that of the normal distribution.
 TEST(SignedRank, TendsToTheNormalDistribution) {
   std::vector<double> d;
   for (int i = 1; i <= 200; ++i) d.push_back(i % 5 < 2 ? -i : i);
@@ -66,7 +66,7 @@ TEST(SignedRank, TendsToTheNormalDistribution) {
   EXPECT_NEAR(test.p, std::erfc(-z / std::sqrt(2.0)), 0.02 * test.p);
 }
 
-// The smallest two pairs move both sums by next to nothing, and p from counted to approximated.
+// Two tiny pairs barely move both sums but switch p from counting to the approximation.
 TEST(SignedRank, OfManyPairsIsAsGoodAsExact) {
   std::vector<double> d;
   for (std::int64_t i = 1; i <= kMostExactPairs; ++i)

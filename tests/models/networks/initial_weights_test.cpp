@@ -7,7 +7,7 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/farther.h"
 
-// The weights that training begins with.
+// The initial weights of training.
 namespace cantus {
 namespace {
 
@@ -27,7 +27,7 @@ std::vector<float> values(const Parameters& parameters, const std::string& name)
   return parameters.values(parameters.index_of(name));
 }
 
-// The largest deviation from orthonormal rows, or columns where those are fewer.
+// The largest deviation from orthonormal rows, or columns if there are fewer of them.
 double deviation(std::span<const float> matrix, std::int64_t rows) {
   const auto columns = static_cast<std::int64_t>(matrix.size()) / rows;
   const bool is_tall = rows > columns;
@@ -46,7 +46,7 @@ double deviation(std::span<const float> matrix, std::int64_t rows) {
   return worst;
 }
 
-// Each gate of each direction has a matrix of its own: two directions of three gates of 64 x 64.
+// Each gate of each direction has its own matrix: two directions of three gates of 64 x 64.
 TEST_F(InitialWeights, OfARecurrenceAreOrthogonalGateByGate) {
   const auto weights = values(begin("glu_crnn"), "gru.recurrent_weight");
   ASSERT_EQ(weights.size(), 6u * 64 * 64);
@@ -58,7 +58,7 @@ TEST_F(InitialWeights, OfARecurrenceAreOrthogonalGateByGate) {
   }
 }
 
-// Schlueter's programs: every weight, [outputs, the rest], by the singular vectors of noise.
+// As in Schlueter's programs: each weight, as [outputs, the rest], holds singular vectors of noise.
 TEST_F(InitialWeights, OfTheSecondPapersNetworkAreOrthogonal) {
   const Parameters begun = begin("spectrogram_cnn");
   for (const auto& [name, rows] : std::map<std::string, int>{{"conv1.conv", 64},
@@ -72,8 +72,8 @@ TEST_F(InitialWeights, OfTheSecondPapersNetworkAreOrthogonal) {
     EXPECT_LT(deviation(values(begun, name + ".weight"), rows), 1e-6) << name;
 }
 
-// Glorot and Bengio 2010, equation 16: uniform within sqrt(6 / (in + out)). Of a convolution, one
-// output hears 9 numbers a channel, and one input speaks to as many.
+// Glorot and Bengio 2010, equation 16: uniform within sqrt(6 / (in + out)). In a convolution, an
+// output has 9 inputs per input channel, and an input has 9 outputs per output channel.
 TEST_F(InitialWeights, FillGlorotsInterval) {
   struct Fans {
     const char* network;

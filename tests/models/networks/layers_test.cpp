@@ -14,7 +14,7 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/noise.h"
 
-// What the networks are made of, node by node, with the constants that no count of parameters
+// The nodes of the networks one by one, with the constants that no parameter count
 // shows.
 namespace cantus {
 namespace {
@@ -36,7 +36,7 @@ std::string text_of(const FrameRange& range) {
   return std::to_string(range.first) + " to " + std::to_string(range.end - 1);
 }
 
-// A dropout tells its rate by what it makes of ones: those it keeps become 1 / (1 - rate).
+// The rate of a dropout, from its output for ones: those it keeps become 1 / (1 - rate).
 double rate_of_dropout(const Op& op) {
   std::vector<float> x(64, 1.0f), y(64);
   const StepState step;
@@ -64,7 +64,7 @@ std::string constants_of(const Node& node) {
   return text.str();
 }
 
-// The nodes in their order, each with its weight and its constants. They are a chain.
+// The nodes in order, each with its weight and its constants. Requires that they form a chain.
 Lines lines_of(const Network& network, Mode mode) {
   Graph graph;
   Builder builder(graph, mode);
@@ -84,7 +84,7 @@ Lines lines_of(const Network& network, Mode mode) {
 
 Lines trained(const std::string& name) { return lines_of(make_network(name), Mode::kTraining); }
 
-// Hou 2020: no bias, batch norms as Keras of 2019 has them, pools over frequency alone.
+// Hou 2020: no bias, batch norms as in Keras of 2019, pools over frequency only.
 Lines gated_block(const std::string& layer) {
   return {"conv2d " + layer + ".conv.weight same",
           "batch_norm_training " + layer +
@@ -113,7 +113,7 @@ TEST(Layers, OfTheTargetNetworkHaveARecurrenceBetween) {
                                "dropout 0.2", "linear output.weight", "bias output.bias"}));
 }
 
-// Schlueter 2016: batch norms as Lasagne has them, leaky rectifiers, dropout before dense layers.
+// Schlueter 2016: batch norms as in Lasagne, leaky rectifiers, dropout before dense layers.
 std::string lasagne_norm(const std::string& layer) {
   return "batch_norm_training " + layer +
          ".norm.gamma epsilon 0.0001 keeps 0.9 of the inverse deviation slope 0.01";
@@ -185,7 +185,7 @@ TEST(Layers, OfDetectionAreThoseOfTrainingWithoutDropout) {
   }
 }
 
-// Keras of 2019 resets the state before the recurrent product, cuDNN after it.
+// Keras of 2019 applies the reset gate before the recurrent product, cuDNN after it.
 TEST(Layers, OfTheTargetNetworkResetTheirStateBeforeTheProduct) {
   Queue queue({}, 1);
   const auto probability = [&](const NetworkOptions& options) {
@@ -201,7 +201,7 @@ TEST(Layers, OfTheTargetNetworkResetTheirStateBeforeTheProduct) {
   EXPECT_NE(probability({}), probability({.reset = ResetGate::kAfter}));
 }
 
-// Hou 2020 gives no rate: Adam's own. Schlueter 2016: 0.01, 0.95, and 0.85 an epoch.
+// Hou 2020 states no rate: Adam's default. Schlueter 2016: 0.01, 0.95, and 0.85 per epoch.
 TEST(Layers, AreTrainedAsTheirPapersSay) {
   const OptimizerSettings second = make_network("spectrogram_cnn").optimizer;
   EXPECT_EQ(second.kind, OptimizerSettings::Kind::kNesterov);
@@ -225,7 +225,7 @@ TEST(Layers, LookAtExcerptsOfTheirPapersSize) {
   EXPECT_EQ(sizes("glu_crnn"), (std::vector<std::int64_t>{25, 64, 2}));
   EXPECT_EQ(sizes("mel_cnn"), (std::vector<std::int64_t>{115, 80, 1}));
   EXPECT_EQ(sizes("spectrogram_cnn"), (std::vector<std::int64_t>{115, 372, 1}));
-  // Schlueter's programs put zeros before and behind a song.
+  // Schlueter's programs pad a song with zeros at both ends.
   EXPECT_EQ(make_network("spectrogram_cnn").ends, SongEnds::kSilent);
   EXPECT_EQ(make_network("glu_crnn").ends, SongEnds::kRepeated);
 }

@@ -35,7 +35,7 @@ TEST(Networks, HaveTheParametersOfTheSourceNetwork) {
   EXPECT_EQ(count("glu_cnn").weights, 1408 + 73984 + 73984 + 1600 * 64 + 64 + 130);
 }
 
-// As Lee et al. 2018 count them.
+// As counted by Lee et al. 2018.
 TEST(Networks, HaveTheParametersOfTheBaseline) { EXPECT_EQ(count("mel_cnn").weights, 1408225); }
 
 TEST(Networks, KnowTheirShortestExcerpt) {
@@ -58,9 +58,9 @@ TEST(Networks, HaveTheParametersOfTheSecondPapersNetwork) {
   EXPECT_EQ(count("spectrogram_cnn").weights, 3989569);
 }
 
-// 1.5704 G multiply-adds and 9.374 GFLOP of training, as the shapes of Schlueter 2016
-// give them layer by layer; 1.843 M + 29.491 M + 7.373 M of three blocks of 25 frames, of the GRU
-// 1.229 M and of the rest 8.3 k in Hou 2020, where ours counts the GRU's stacked biases in.
+// Schlueter 2016: 1.5704 G multiply-adds forward and 9.374 GFLOP in training, summed by hand over
+// the layers. Hou 2020: 1.843 M + 29.491 M + 7.373 M for three blocks of 25 frames, 1.229 M for the
+// GRU and 8.3 k for the rest; our count includes the GRU's stacked biases.
 TEST(Networks, HaveTheArithmeticOfTheirLayers) {
   const auto of = [](const std::string& name) {
     return multiply_adds(record_inference(make_network(name), 1), "features");
@@ -76,8 +76,8 @@ bool has_shape(const Graph& graph, const Shape& wanted) {
                      [&](const TensorInfo& tensor) { return tensor.spec.shape == wanted; });
 }
 
-// Schlueter 2016: 372 bands have become 118 before the fifth convolution, which leaves 31 frames of
-// 4 frequency offsets (papers' figures for 115 frames).
+// Schlueter 2016: before the fifth convolution 118 of 372 bands remain; it leaves 31 frames of 4
+// frequency offsets (the paper's figures for 115 frames).
 TEST(Networks, ShrinkAsTheSecondPaperSays) {
   Graph graph;
   const Network network = make_network("spectrogram_cnn");
@@ -90,8 +90,8 @@ TEST(Networks, ShrinkAsTheSecondPaperSays) {
   EXPECT_TRUE(has_shape(graph, {1, 31, 4, 128}));
 }
 
-// The first convolution's output is half of all activations. Training keeps one array of that size,
-// where the normalized output and then its gradient lie; the rest of the arena is as large again.
+// The first convolution's output is half of all activations. Training keeps one array of that size
+// for the normalized output and then its gradient; the rest of the arena is as large again.
 TEST(Networks, KeepTheFirstConvolutionOnce) {
   const TrainingGraph recorded = record_training(make_network("spectrogram_cnn"), 2, {});
   const Plan plan(recorded.graph, {.gradients = recorded.gradients});
@@ -99,7 +99,7 @@ TEST(Networks, KeepTheFirstConvolutionOnce) {
   EXPECT_LT(static_cast<double>(plan.arena_bytes()), 2.2 * static_cast<double>(first));
 }
 
-// Where a step's time goes: every launch, gradients too, and a large product longer than a small
+// Every launch takes time, those of gradients too, and a large product takes longer than a small
 // sum.
 TEST(Networks, TellWhereAStepsTimeGoes) {
   Queue queue({}, 1);
@@ -120,7 +120,7 @@ TEST(Networks, TellWhereAStepsTimeGoes) {
   EXPECT_GT(bias, 0);
 }
 
-// The true layers on inputs that a test can afford.
+// The real layers on inputs that a test can afford.
 Network small(const std::string& name) {
   NetworkOptions options{.num_frames = 9, .dropout = 0};
   if (name == "spectrogram_cnn" || name == "mel_cnn")
@@ -137,7 +137,7 @@ class EveryNetwork : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(All, EveryNetwork, ::testing::ValuesIn(network_names()),
                          [](const auto& info) { return info.param; });
 
-// Four excerpts of noise, learnt by heart: the loss falls far below the ln 2 of a guess.
+// Learns four excerpts of noise by heart: the loss falls far below the ln 2 of guessing.
 TEST_P(EveryNetwork, LearnsABatchByHeart) {
   const Network network = small(GetParam());
   Queue queue({}, 1);
@@ -194,7 +194,7 @@ TEST_P(EveryNetwork, LeavesFrozenLayersAsTheyAre) {
   EXPECT_TRUE(others_moved);
 }
 
-// Logits of a network whose batch norms have moved, with its batch norms folded and without.
+// Logits of a network with changed batch-norm statistics, with folded and with unfolded norms.
 TEST_P(EveryNetwork, InfersTheSameWithFoldedBatchNorms) {
   const Network network = small(GetParam());
   Queue queue({}, 1);

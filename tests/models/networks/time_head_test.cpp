@@ -7,7 +7,7 @@
 #include "tests/models/training/small_training.h"
 #include "tests/support/noise.h"
 
-// The ways of glu_crnn to make one decision of a recurrence's states.
+// The ways in which glu_crnn turns a recurrence's states into one decision.
 namespace cantus {
 namespace {
 
@@ -29,7 +29,7 @@ TEST_P(EveryHead, HasNoParametersOfItsOwn) {
   EXPECT_EQ(count_parameters(parameter_specs(network())).weights, 207298);
 }
 
-// A training step's loss by its weights.
+// A training step's loss as a function of the weights.
 class StepGraph {
  public:
   StepGraph(Queue& queue, const Network& network) : network_(network) {
@@ -42,7 +42,7 @@ class StepGraph {
                                        *parameters_, gradients_.data());
   }
 
-  // Targets differ from frame to frame, so that a frame's place matters.
+  // Targets differ from frame to frame, so that a frame's position matters.
   double loss() {
     const auto features = noise(kBatch * network_.num_frames * network_.num_bands, 7);
     std::copy(features.begin(), features.end(), replay_->input("features").begin());
@@ -66,8 +66,8 @@ class StepGraph {
   std::vector<float> gradients_;
 };
 
-// Along the gradient of a random half of the weights: a float loss is too coarse for single
-// weights, and along any direction it bends more than it falls.
+// Along the gradient with respect to a random half of the weights: a float loss is too coarse for
+// single weights, and along a random direction it curves more than it falls.
 TEST_P(EveryHead, HasTheGradientOfItsLoss) {
   Queue queue({}, 1);
   StepGraph step(queue, network(5));
@@ -96,7 +96,7 @@ TEST_P(EveryHead, HasTheGradientOfItsLoss) {
   }
 }
 
-// Excerpts that share columns beside every excerpt by itself.
+// Excerpts that share columns, compared with every excerpt by itself.
 TEST_P(EveryHead, DetectsInSharedColumnsWhatItDoesExcerptByExcerpt) {
   const Network network = this->network(9);
   Queue queue({}, 1);
@@ -125,12 +125,12 @@ TEST_P(EveryHead, DetectsInSharedColumnsWhatItDoesExcerptByExcerpt) {
 std::vector<float> logits(Queue& queue, const Network& network, Mode mode) {
   constexpr std::int64_t kBatch = 3;
   Graph graph;
-  // Frozen, so that training normalizes by the running statistics as inference does.
+  // Layers are frozen, so that training normalizes by the running statistics as inference does.
   Builder builder(graph, mode, {{"L1", "L2", "L3"}});
   const Value x = graph.input("features", network.input_shape(kBatch));
   graph.mark_output("logits", network.build(builder, x));
   Parameters parameters(queue, graph.parameters());
-  std::uint32_t seed = 50;  // by the parameters' order, which freezing does not change
+  std::uint32_t seed = 50;  // in the order of the parameters, which freezing does not change
   for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
     auto values = noise(parameters.values(p).size(), seed++);
     const bool is_spread = parameters.specs()[p].name.ends_with("running_spread");
@@ -144,7 +144,7 @@ std::vector<float> logits(Queue& queue, const Network& network, Mode mode) {
   return {found.begin(), found.end()};
 }
 
-// What detection says of the centre is what training was told about it, one frame among others.
+// Detection gives for the centre what training was taught about that frame, one among others.
 TEST(PerFrameHead, DetectsByTheDecisionOfTheCentre) {
   const NetworkOptions options{.num_frames = 7, .dropout = 0, .head = TimeHead::kPerFrame};
   const Network network = make_network("glu_crnn", options);

@@ -29,12 +29,12 @@ double energy(const std::vector<float>& x, std::size_t first, std::size_t last) 
 TEST(MaskedSound, GivesTheSoundBackUnderAMaskOfOnes) {
   Queue queue({}, 2);
   const MaskedSound sound(queue, kOptions);
-  const auto samples = two_tones(200000);  // more frames than are done at a time
+  const auto samples = two_tones(200000);  // more frames than are processed at a time
   const std::vector<float> ones(kOptions.num_frames(200000) * 513, 1.0f);
   const auto again = sound.weighed(samples, ones);
   ASSERT_EQ(again.size(), samples.size());
   for (std::size_t i = 500; i < 198500; ++i) ASSERT_NEAR(again[i], samples[i], 2e-6) << i;
-  // Where the first window alone reaches, and hardly.
+  // Here only the end of the first window contributes.
   for (std::size_t i = 120; i < 500; ++i) ASSERT_NEAR(again[i], samples[i], 2e-5) << i;
 }
 
@@ -47,7 +47,7 @@ TEST(MaskedSound, LeavesOutWhatIsMasked) {
   for (std::int64_t k = 0; k < num_frames; ++k)
     for (std::int64_t b = 0; b < 70; ++b) low[k * 513 + b] = 1;  // up to 1.5 kHz
   const auto kept = sound.weighed(samples, low);
-  // 440 Hz at 0.5 stay, 3 kHz at 0.25 go.
+  // 440 Hz at amplitude 0.5 stay, 3 kHz at 0.25 are removed.
   EXPECT_NEAR(energy(kept, 2000, 20000) / 18000, 0.125, 1e-4);
 }
 
@@ -61,12 +61,12 @@ TEST(MaskedSound, CutsWhatLiesOverItsBins) {
   EXPECT_NEAR(energy(sound.weighed(samples, ones), 2000, 20000) / 18000, 0.125, 1e-4);
   const auto magnitudes = sound.magnitudes(samples);
   EXPECT_EQ(magnitudes.size(), ones.size());
-  // 440 Hz lie at bin 20.4; half the amplitude times the window's sum, less its scalloping.
+  // 440 Hz lie at bin 20.4: half the amplitude times the window's sum, less its scalloping loss.
   EXPECT_GT(magnitudes[10 * 70 + 20], 100);
   EXPECT_LT(magnitudes[10 * 70 + 40], 1);
 }
 
-// A tone that begins behind as many frames as are done at a time.
+// A tone that begins after as many frames as are processed at a time.
 TEST(MaskedSound, HasMagnitudesOfEveryFrame) {
   Queue queue({}, 1);
   const MaskedSound sound(queue, kOptions);

@@ -10,15 +10,15 @@
 #include "tests/support/holds.h"
 #include "tests/support/noise.h"
 
-// The map of a whole song, from activations that all excerpts share and the cone of their
-// gradients, beside the slow definition: every excerpt by itself, forward and back through the
-// whole network, of whose map the central row is kept.
+// Compares the map of a whole song, computed from shared activations and the cone of each excerpt's
+// gradient, with the slow definition: every excerpt by itself, forward and backward through the
+// whole network, keeping the central row of its map.
 namespace cantus {
 namespace {
 
 using testing::noise;
 
-// Batch norms whose scales have both signs, as trained ones have.
+// Batch norms with scales of both signs, as in trained networks.
 Parameters random_parameters(Queue& queue, const Network& network) {
   Parameters parameters(queue, parameter_specs(network));
   for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
@@ -129,7 +129,7 @@ TEST(Saliency, OfDigitalSilenceIsZero) {
   Parameters parameters = random_parameters(queue, network);
   auto song = noise(12 * network.num_bands, 3);
   SaliencyOptions options{.stretches = {8}, .silence = noise(network.num_bands, 4)};
-  // One in each stretch.
+  // One silent frame in each stretch.
   for (const int frame : {2, 9})
     std::copy(options.silence.begin(), options.silence.end(),
               song.begin() + frame * network.num_bands);
@@ -184,19 +184,19 @@ TEST(Saliency, OfANetworkThatGivesNoNumbersIsRefused) {
   EXPECT_EQ(num_taken, 16);
 }
 
-// Pools that drop a frame or two at the end of an excerpt.
+// Pools that drop one or two frames at the end of an excerpt.
 TEST(Saliency, OfExcerptsWhosePoolsDropFrames) {
   for (const std::int64_t num_frames : {62, 63})
     expect_same_map(make_network("spectrogram_cnn", {.num_frames = num_frames, .num_bands = 40}),
                     20, {8}, RectifierRule::kGuided);
 }
 
-// Two pools over time, no batch norm.
+// This network has two pools over time and no batch norm.
 TEST(Saliency, OfTheMelNetwork) {
   expect_same_map(make_network("mel_cnn"), 12, {16}, RectifierRule::kGuided);
 }
 
-// At the paper's size, where the last two bands lie in no window of the pool behind the second
+// At the paper's size, where the last two bands lie in no window of the pool after the second
 // convolution: 368 bands are 122 windows of three and two bands more.
 TEST(Saliency, OfThePapersNetworkLeavesOutItsLastTwoBands) {
   const Network network = make_network("spectrogram_cnn");
@@ -212,7 +212,7 @@ TEST(Saliency, OfThePapersNetworkLeavesOutItsLastTwoBands) {
   }
 }
 
-// Rows of each layer's gradient, for the central frame: those of the paper's network (see
+// The rows of each convolution's gradient that the central frame needs in the paper's network (see
 // restrict_to_cone).
 TEST(Saliency, ComputesTheConeAlone) {
   const Graph graph = record_saliency(make_network("spectrogram_cnn"), 16);

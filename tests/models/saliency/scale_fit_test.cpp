@@ -15,7 +15,7 @@ struct Song {
   std::vector<float> map, mix, voice;
 };
 
-// A voice in a quarter of the bins, and a map that shows it with errors, `quiet` times too small.
+// A voice in a quarter of the bins, and a map of it with errors, too small by the factor `quiet`.
 Song song_of(std::uint32_t seed, float quiet) {
   Song song;
   for (std::uint32_t i = 0; i < 4000; ++i) {
@@ -69,7 +69,7 @@ TEST(ScaleFit, FindsTheFactorOfAMapThatIsTheVoice) {
   EXPECT_GT(fit.f(), 0.98);
 }
 
-// Neither voice nor anything to estimate it by: F is of nothing.
+// A silent song has neither voice nor anything to fit; its F is 0.
 TEST(ScaleFit, IsNotMovedByASongOfSilence) {
   const Song song = song_of(5, 1e-3f);
   ScaleFit alone, beside_silence;

@@ -10,7 +10,7 @@ TEST(VoiceMask, IsTheBlurredMapUpToTheSpectrogram) {
   std::vector<float> map(11 * 11), spectrogram(11 * 11, 0.1f);
   map[5 * 11 + 5] = 1;
   const auto voice = scaled_part(blurred_map(queue, 11, 11, map), 2, spectrogram);
-  // The centre of a Gaussian of sigma 1 in two dimensions: 0.3989^2, twice that is over 0.1.
+  // The centre of a Gaussian of sigma 1 in two dimensions: 0.3989^2, and twice that is over 0.1.
   EXPECT_FLOAT_EQ(voice[5 * 11 + 5], 0.1f);
   // Two bins away: 0.3989 * 0.05399 = 0.02154.
   EXPECT_NEAR(voice[5 * 11 + 7], 2 * 0.02154, 2e-5);
@@ -18,7 +18,7 @@ TEST(VoiceMask, IsTheBlurredMapUpToTheSpectrogram) {
   EXPECT_EQ(voice[0], 0);
 }
 
-// A map of 0 to 1000 and a spectrogram of the squares, in another order: at the quantile q they are
+// A map of 0 to 1000 and a spectrogram of their squares in another order: their quantiles q are
 // 1000 q and its square.
 TEST(VoiceMask, FindsAScaleByQuantiles) {
   std::vector<float> map, spectrogram;

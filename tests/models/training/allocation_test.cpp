@@ -6,7 +6,7 @@
 #include "tests/support/excerpt_memory.h"
 
 // A step allocates nothing after the first. oneDNN's execute() builds its argument table on the
-// heap in every call, which no caller can prevent; that count is reported beside ours.
+// heap in every call, which no caller can prevent; those allocations are counted separately.
 namespace cantus {
 namespace {
 
@@ -15,7 +15,7 @@ class Allocation : public ::testing::TestWithParam<std::string> {
   void SetUp() override {
     if (!testing::can_count_allocations()) GTEST_SKIP() << "the sanitizer owns the allocator";
   }
-  // The true layers on an input that a test can afford.
+  // The real layers on an input that a test can afford.
   static Network network() {
     NetworkOptions options;
     if (GetParam() == "spectrogram_cnn") options = {.num_frames = 115, .num_bands = 40};

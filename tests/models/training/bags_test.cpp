@@ -14,7 +14,7 @@ Network small(bool has_attention = false) {
       {.num_frames = 25, .num_bands = 40, .dropout = 0, .has_attention = has_attention});
 }
 
-// Excerpt i is noise; those of `loud` have a stripe of louder bands.
+// Every excerpt is noise; those marked in `loud` also have a stripe of louder bands.
 void fill(std::span<float> features, std::int64_t excerpt_size, const std::vector<int>& loud) {
   testing::fill_with_noise(features, 3);
   for (std::size_t i = 0; i < features.size(); ++i)
@@ -42,8 +42,8 @@ TEST(Bags, OfOneExcerptAreOrdinaryTraining) {
     ASSERT_NEAR(mean[i], plain[i], 2e-5f * largest) << i;
 }
 
-// Two bags of four; one excerpt of the first is what makes it differ. All but noisy-or, whose bag
-// of many excerpts is near 1 at first, have found it after few steps.
+// Two bags of four that differ in one excerpt of the first. All poolings learn this in a few steps,
+// except noisy-or with many excerpts, whose bag begins near 1.
 TEST(Bags, LearnFromOneLabelABag) {
   for (const std::string& name : names_of<BagPooling>()) {
     SCOPED_TRACE(name);

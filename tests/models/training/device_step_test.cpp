@@ -11,8 +11,8 @@
 #include "tests/support/environment_variable.h"
 #include "tests/support/noise.h"
 
-// Whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names (`emulated`
-// runs the GPU's kernels without a GPU) beside the CPU.
+// Compares whole training steps and a whole song on the device that $CANTUS_TEST_DEVICE names
+// (`emulated` runs the GPU's kernels without a GPU) with the CPU.
 namespace cantus {
 namespace {
 
@@ -28,7 +28,7 @@ class OnDevice : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(All, OnDevice, ::testing::ValuesIn(network_names()),
                          [](const auto& info) { return info.param; });
 
-// The second step runs from the record.
+// The second step replays the recording.
 TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
   const Network network = small_network(GetParam());
   const Trained expected = train(network, {}, 3);
@@ -40,7 +40,7 @@ TEST_P(OnDevice, TrainingStepsEqualTheCpus) {
             1e-3 * largest(expected.gradients));
 }
 
-// A frozen layer's weights lie behind all trainable ones, however many those are.
+// A frozen layer's weights are stored after all trainable ones, however many those are.
 TEST_P(OnDevice, TrainsBesideAFrozenLayer) {
   const Network network = small_network(GetParam());
   const FrozenLayers frozen{{network.layers[1]}};
@@ -101,11 +101,11 @@ std::vector<float> curve_on(Device where, const Network& network, std::int64_t s
   Detector detector(
       queue, network, parameters,
       {.stretches = {16}, .precision = precision, .silence = noise(network.num_bands, 4)});
-  detector.curve(noise(20 * network.num_bands, 2));  // a shorter song before
+  detector.curve(noise(20 * network.num_bands, 2));  // a shorter song first
   return detector.curve(noise(song_frames * network.num_bands, 1));
 }
 
-// Excerpts long enough to share columns behind all three convolutions.
+// Excerpts are long enough to share columns after all three convolutions.
 TEST(DeviceDetection, SharesColumnsAsTheCpu) {
   const Network network = make_network("glu_crnn", {.num_frames = 10});
   const auto expected = curve_on({}, network, 21);
@@ -113,7 +113,7 @@ TEST(DeviceDetection, SharesColumnsAsTheCpu) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-5) << i;
 }
 
-// With columns in bfloat16, summed in floats.
+// With columns in bfloat16 that are summed in floats.
 TEST(DeviceDetection, SharesColumnsInBfloat16) {
   const Network network = make_network("glu_crnn", {.num_frames = 10});
   const auto expected = curve_on({}, network, 21);
@@ -131,7 +131,7 @@ TEST(DeviceDetection, UnrollsAsTheCpu) {
   for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(rounded[i], expected[i], 2e-2) << i;
 }
 
-// Shorter stretches where the device has no room for longer ones.
+// Uses shorter stretches if the device has no room for longer ones.
 TEST(DeviceDetection, GivesTheSameCurveWithLittleMemory) {
   if (device_under_test().kind == DeviceKind::kCuda) GTEST_SKIP() << "its memory is what it is";
   const Network network = make_network("glu_cnn", {.num_frames = 3, .num_bands = 64});
@@ -151,9 +151,9 @@ TEST(DeviceDetection, GivesTheSameCurveWithLittleMemory) {
   for (std::size_t i = 0; i < curves[0].size(); ++i) EXPECT_NEAR(curves[1][i], curves[0][i], 1e-5);
 }
 
-// Where a rectifier's input is nearer to 0 than a GPU's sums are to the CPU's, one of them lets a
-// gradient through that the other does not, which changes the map around it; the emulator's sums do
-// not come to that.
+// Where a rectifier's input is closer to 0 than the difference between GPU and CPU sums, only one
+// of them passes a gradient, which changes the map around it. The emulator's sums never differ that
+// much.
 void expect_same_saliency(const std::vector<float>& found, const std::vector<float>& expected) {
   ASSERT_EQ(found.size(), expected.size());
   const double scale = largest(expected);
@@ -166,7 +166,7 @@ void expect_same_saliency(const std::vector<float>& found, const std::vector<flo
   EXPECT_LE(num_apart, found.size() / 2);
 }
 
-// Of a whole song, by shared activations and the cone of each excerpt's gradient.
+// The map of a whole song, by shared activations and the cone of each excerpt's gradient.
 std::vector<float> song_map_on(Device where) {
   const Network network = make_network("spectrogram_cnn", {.num_frames = 61, .num_bands = 42});
   Queue queue(where, 1);
@@ -191,8 +191,8 @@ TEST(DeviceSaliency, WaitsForTheDeviceWhereItMust) {
   expect_same_saliency(song_map_on(device_under_test()), expected);
 }
 
-// A song of several parts, with all work put off until it is waited for: what is scored before it
-// was brought, or brought before the part's memory was free, is seen.
+// A song of several parts, with all work delayed until it is waited for: this shows whether
+// anything is scored before it was copied, or copied before the part's memory was free.
 TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {
   const Network network = make_network("glu_cnn", {.num_frames = 3, .num_bands = 64});
   constexpr std::int64_t kSongFrames = 2 * 16 * 16 + 77;
@@ -203,7 +203,7 @@ TEST(DeviceDetection, WaitsForTheSecondQueueWhereItMust) {
   for (std::size_t i = 0; i < expected.size(); ++i) ASSERT_NEAR(found[i], expected[i], 1e-5) << i;
 }
 
-// Training too: batches are filled and losses read without a wait for the step in hand.
+// The same in training: batches are filled and losses read without waiting for the current step.
 TEST(DeviceTraining, WaitsForTheHostWhereItMust) {
   const Network network = small_network("glu_crnn");
   const Trained expected = train(network, device_under_test(), 4, Precision::kFloat32, false);
@@ -213,8 +213,8 @@ TEST(DeviceTraining, WaitsForTheHostWhereItMust) {
   EXPECT_EQ(found.weights, expected.weights);
 }
 
-// Guided backpropagation (Schlueter 2016, section 3.3) of the logit into the input, through the
-// network with the statistics of inference, all its rectifiers and pools.
+// Guided backpropagation (Schlueter 2016, section 3.3) from the logit to the input, through the
+// network with inference statistics and all its rectifiers and pools.
 std::vector<float> saliency_on(Device where, const Network& network, RectifierRule rule) {
   Queue queue(where, 1);
   Graph graph;

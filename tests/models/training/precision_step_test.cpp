@@ -11,11 +11,11 @@
 #include "tests/support/farther.h"
 #include "tests/support/noise.h"
 
-// A network's precision reaches every convolution and matrix product of it, forward and backward.
+// A network's precision applies to all its convolutions and matrix products, forward and backward.
 namespace {
 
-// How often the stand-ins of cuBLAS and cuDNN have been asked for each, in memory of its own:
-// kernels must not allocate.
+// How many products the stand-ins of cuBLAS and cuDNN computed with each type of factors. A static
+// array, because kernels must not allocate.
 std::array<int, 3> asked_for;
 
 }  // namespace
@@ -35,7 +35,7 @@ class PrecisionStep : public ::testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(All, PrecisionStep, ::testing::ValuesIn(network_names()),
                          [](const auto& info) { return info.param; });
 
-// A step and a batch of inference.
+// The products of one training step and one batch of inference.
 std::map<Factors, int> products_of(const Network& network, Precision precision) {
   asked_for.fill(0);
   train(network, device_under_test(), 1, precision);
@@ -60,13 +60,13 @@ TEST_P(PrecisionStep, IsAskedOfEveryProductOfTheLibraries) {
   ASSERT_EQ(in_float32.size(), 1u);
   const int num_products = in_float32.at(Factors::kFloat32);
   EXPECT_GT(num_products, 10);
-  // In float32 some convolutions are our own. Run and recorded: here the second one's two passes,
-  // and that of inference, and two weight gradients; in the gated networks one weight gradient.
+  // In float32 these run on our own kernels: the second convolution's two passes and inference and
+  // two weight gradients; gated: one weight gradient. Each counts twice, run and recorded.
   const bool is_gated = network.name == "glu_cnn" || network.name == "glu_crnn";
   EXPECT_EQ(products_of(network, Precision::kTf32),
             (std::map<Factors, int>{{Factors::kTf32, num_products + (is_gated ? 2 : 10)}}));
-  // The recurrent layer is in floats between tensor cores; all else in bfloat16, the weight
-  // gradients too that in floats are our own.
+  // In bfloat16 the recurrent layer uses TF32; everything else, including the weight gradients that
+  // are our own in floats, uses bfloat16.
   auto in_bf16 = products_of(network, Precision::kBfloat16);
   EXPECT_EQ(in_bf16[Factors::kFloat32], 0);
   EXPECT_EQ(in_bf16[Factors::kTf32] > 0, network.name == "glu_crnn");
@@ -79,7 +79,7 @@ Network without_dropout(const Network& network) {
   return make_network(network.name, options);
 }
 
-// The losses of a small task: noise in which every other excerpt has a tone.
+// The losses of a small task: noise in which every other excerpt contains a tone.
 std::vector<float> curve_of(const Network& network, Precision precision, std::uint64_t seed = 3) {
   constexpr std::int64_t kBatch = 12;
   constexpr int kSteps = 6;
@@ -108,7 +108,7 @@ std::vector<float> curve_of(const Network& network, Precision precision, std::ui
   return losses;
 }
 
-// How far two curves are apart, as a part of the losses.
+// The largest difference between two loss curves, relative to the losses.
 double distance(const std::vector<float>& a, const std::vector<float>& b) {
   double largest = 0;
   for (std::size_t i = 0; i < a.size(); ++i)

@@ -10,8 +10,8 @@
 #include "tests/support/farther.h"
 #include "tests/support/noise.h"
 
-// Training from a set that stays in the device's memory, beside training from batches that the host
-// copies: the same bits, on the CPU and on the device that $CANTUS_TEST_DEVICE names.
+// Training from a set that resides in the device's memory gives the same bits as training from
+// batches that the host copies, on the CPU and on the device that $CANTUS_TEST_DEVICE names.
 namespace cantus {
 namespace {
 
@@ -83,14 +83,14 @@ TEST_P(ResidentStep, TrainsToTheBitsOfGivenBatches) {
     const FrameSet frames = noise_songs(network_.num_bands, type);
     EXPECT_EQ(train_resident({}, frames, 3), train_given({}, frames, 3));
   }
-  if (network_.name != "glu_cnn") return;  // an emulator takes its time
+  if (network_.name != "glu_cnn") return;  // an emulator is slow
   const FrameSet frames = noise_songs(network_.num_bands, StoredFloat::kFloat16);
   const Device device = device_under_test();
-  const int num_steps = 2;  // the second runs from the record
+  const int num_steps = 2;  // the second step replays the recording
   EXPECT_EQ(train_resident(device, frames, num_steps), train_given(device, frames, num_steps));
 }
 
-// Songs of spline coefficients, of which excerpts are stretched, shifted and filtered on the way.
+// Songs of spline coefficients whose excerpts are stretched, shifted and filtered when drawn.
 class Augmented {
  public:
   Augmented(Device device, StoredFloat type)
@@ -103,7 +103,7 @@ class Augmented {
   ExcerptBatch record(Graph& graph, std::int64_t batch_size) const {
     return warped_excerpt_batch(graph, resident_.set(), {1, 0.02f}, kSettings, kShape, batch_size);
   }
-  // The features of a step's batch.
+  // The features of one step's batch.
   std::vector<float> features(std::uint64_t step) {
     Graph graph;
     graph.mark_output("features", record(graph, kBatch).features);

@@ -30,7 +30,7 @@ TEST(SelfImprovement, SmoothsPredictionsByTheMedian) {
 TEST(SelfImprovement, RelabelsByAThreshold) {
   Queue queue({}, 1);
   auto predictions = wave(200);
-  std::fill(predictions.begin(), predictions.begin() + 10, 0.3f);  // not over it
+  std::fill(predictions.begin(), predictions.begin() + 10, 0.3f);  // not above the threshold
   const auto smoothed = smooth_curve(queue, predictions, 5);
   SelfImprovement settings{.median_frames = 5, .threshold = 0.3f};
   settings.relabelling = Relabelling::kThreshold;
@@ -47,7 +47,7 @@ TEST(SelfImprovement, RelabelsByAThreshold) {
   EXPECT_LT(num_over, 180);
 }
 
-// Of frames in a row so many as its predictions sum up to, but for one.
+// In any run of frames, as many are learned from as their predictions sum to, within one.
 TEST(SelfImprovement, LearnsFromFramesAsOftenAsTheirPredictionsSay) {
   Queue queue({}, 1);
   auto predictions = wave(300);

@@ -9,10 +9,10 @@
 #include "tests/support/farther.h"
 #include "tests/support/noise.h"
 
-// Trainings that an emulator can afford.
+// Training runs that are small enough for an emulator.
 namespace cantus::testing {
 
-// The true layers on small inputs.
+// The real layers on small inputs.
 inline Network small_network(const std::string& name) {
   NetworkOptions options{.num_frames = 5};
   if (name == "spectrogram_cnn" || name == "mel_cnn") options = {.num_frames = 25, .num_bands = 34};
@@ -29,7 +29,7 @@ struct Trained {
 inline Trained train(const Network& network, Device where, int num_steps,
                      Precision precision = Precision::kFloat32, bool read_every_step = true,
                      const FrozenLayers& frozen = {}) {
-  constexpr std::int64_t kBatch = 6;  // of two, batch norm leaves a gradient of rounding alone
+  constexpr std::int64_t kBatch = 6;  // with two, batch norm's gradient would be rounding alone
   Queue queue(where, 1);
   TrainingStep step(queue, network,
                     {.batch_size = kBatch,

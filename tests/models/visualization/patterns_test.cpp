@@ -21,7 +21,7 @@ class Patterns : public ::testing::Test {
     return LayerPatterns(queue_, network_, parameters_, name);
   }
 
-  // Every weight and statistic of a layer's parameter by its place.
+  // Sets every value of a layer's parameter as a function of its index.
   void set(const std::string& name, const std::function<float(std::size_t)>& value) {
     const std::size_t parameter = parameters_.index_of(name);
     auto values = parameters_.values(parameter);
@@ -78,15 +78,15 @@ TEST_F(Patterns, RespondAsTheGatedConvolutionDoes) {
                 1e-5);
 }
 
-// The gradient by which the ascent goes is the slope of the response.
+// The gradient that the ascent follows is the slope of the response.
 TEST_F(Patterns, ClimbAlongTheSlopeOfTheResponse) {
   for (const char* name : {"L1", "L2", "L3"}) {
     auto maps = layer(name);
     const PatternSearch one_step{.num_steps = 1, .step = 1e-3, .noise = 0.5, .seed = 4};
     const PatternSearch none{.num_steps = 1, .step = 1e-9, .noise = 0.5, .seed = 4};
     const auto start = maps.find(5, none).input, moved = maps.find(5, one_step).input;
-    // Along the direction taken, the response must rise by |gradient| a unit of length; across it,
-    // not at all.
+    // Along the step taken, the response must rise by |gradient| per unit of length; across it, not
+    // at all.
     double length = 0;
     std::vector<float> across(moved.size());
     double along = 0, norm = 0;
@@ -143,8 +143,8 @@ TEST_F(Patterns, StopBetweenTwoStepsWhenToldTo) {
   EXPECT_EQ(num_steps, 3);
 }
 
-// A filter that takes second differences along frequency, and its gate: neighbours along frequency
-// become opposites, those along time stay strangers.
+// The filter and its gate take second differences along frequency: neighbours along frequency
+// become opposites, neighbours along time stay uncorrelated.
 TEST_F(Patterns, OfAFilterAlongFrequencyAlternateAlongFrequency) {
   set("L1.conv.weight", [](std::size_t i) {
     const std::size_t channel = i / 9, tap = i % 9;

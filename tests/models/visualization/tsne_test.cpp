@@ -67,7 +67,7 @@ TEST(Tsne, LowersTheDivergence) {
     if (divergence) divergences.push_back(*divergence);
   });
   ASSERT_EQ(divergences.size(), 12u);
-  // After the exaggeration it only falls.
+  // After the exaggeration the divergence only falls.
   for (std::size_t i = 6; i < divergences.size(); ++i)
     EXPECT_LT(divergences[i], divergences[i - 1] + 1e-3) << i;
   settings.num_iterations = 1;
@@ -97,7 +97,7 @@ double divergence(const std::vector<double>& conditional, const std::vector<doub
   return total;
 }
 
-// Of every coordinate, by differences.
+// The slope along every coordinate, by central differences.
 std::vector<double> slopes(const std::vector<double>& p, const std::vector<double>& y, int n) {
   constexpr double kSmall = 1e-4;
   std::vector<double> slopes;
@@ -110,8 +110,8 @@ std::vector<double> slopes(const std::vector<double>& p, const std::vector<doubl
   return slopes;
 }
 
-// The first step spreads the points; the second is told by the slope there, the momentum and the
-// gains: 0.8 at first, then 1 where the slope goes on as it did and 0.64 where it turned.
+// The first step spreads the points; the second follows from the slope there, the momentum and the
+// gains: 0.8 at first, then 1 where the slope keeps its direction and 0.64 where it turns.
 TEST(Tsne, StepsDownTheSlopeOfTheDivergence) {
   const int n = 30;
   const auto x = two_balls(n / 2, 3);
@@ -169,7 +169,7 @@ std::vector<double> exaggerated_slopes(const std::vector<double>& conditional,
   return slopes;
 }
 
-// The two steps that a map begins with, early ones by momentum 0.5.
+// Checks the first two steps of a map, which early on have a momentum of 0.5.
 void expect_early_steps(const TsneSettings& given, double exaggeration, double rate) {
   const int n = 30;
   const auto x = two_balls(n / 2, 3);
@@ -198,7 +198,7 @@ void expect_early_steps(const TsneSettings& given, double exaggeration, double r
     EXPECT_NEAR(second[k], expected[k] - mean[k % 2], 1e-9);
 }
 
-// As in scikit-learn: affinities times 12, and a rate of a 48th of the points, at least 50.
+// As in scikit-learn: affinities times 12, and a learning rate of n / (4 * 12), at least 50.
 TEST(Tsne, ExaggeratesAtFirst) {
   expect_early_steps({}, 12, 50);
   expect_early_steps({.early_exaggeration = 4}, 4, 50);
@@ -253,13 +253,13 @@ TEST(SameClassNeighbours, CountsPoints) {
 
 TEST(SameClassNeighbours, PassesOverThePointsOwnGroup) {
   const auto distances = squared_distances(std::vector<float>{0, 1, 10, 11, 30}, 5);
-  // The neighbours are the third, the third, the second, the second, the fourth.
+  // Nearest neighbours outside the group: the third, the third, the second, the second, the fourth.
   EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 1, 0}, {0, 0, 1, 1, 2}), 0);
   EXPECT_DOUBLE_EQ(same_class_neighbours(distances, {0, 0, 1, 0, 0}, {0, 0, 1, 1, 2}), 0.4);
 }
 
-// The first two have one of their kind among three strangers, the third and the fourth none, the
-// last two among four.
+// The first two have one point of their class among three of other groups, the third and the fourth
+// none, the last two among four.
 TEST(SameClassPairs, CountsTheStrangersOfAPointsClass) {
   EXPECT_DOUBLE_EQ(same_class_pairs({0, 0, 1, 1, 0}, {0, 0, 1, 1, 2}),
                    (1.0 / 3 + 1.0 / 3 + 0 + 0 + 0.5) / 5);
