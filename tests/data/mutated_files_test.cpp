@@ -1,4 +1,4 @@
-// Every reader, given what it reads after accidents: what no one thought of forging by hand.
+// Gives every reader its files after random accidents, which nobody thought of forging by hand.
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -53,7 +53,7 @@ TEST(MutatedFiles, SoundOfLibsndfile) {
   }
 }
 
-// Ours is what reads a file before ffmpeg does.
+// Our own parser reads such a file before ffmpeg does.
 TEST(MutatedFiles, StructureOfWhatFfmpegReads) {
   if (!find_program("ffmpeg")) GTEST_SKIP() << "needs ffmpeg";
   const std::vector<std::pair<const char*, const char*>> formats{
@@ -126,7 +126,7 @@ TEST(MutatedFiles, Manifests) {
   });
 }
 
-// The lists, tables and labels of a public corpus, one after the other, all else as it should be.
+// Mutates the lists, tables and labels of a public corpus, one at a time, with all else intact.
 void expect_corpus_survives(const Corpus& corpus, void (*make)(const fs::path& folder)) {
   const Scratch scratch;
   make(scratch.folder());

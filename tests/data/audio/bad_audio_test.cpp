@@ -1,4 +1,4 @@
-// Files that are not what they seem, each refused by one line.
+// Files that are not what they seem; each is refused with a one-line error.
 
 #include <gtest/gtest.h>
 #include <sndfile.h>
@@ -110,7 +110,7 @@ TEST(BadAudio, TruncationIsNamed) {
   };
   expect_refused(half("a.wav", kWav), Exit::kBadData,
                  "WAV is truncated, 88222 bytes (expected 176444 bytes by its header)");
-  // A long recording's header, not that of a program that writes to a pipe.
+  // The header of a long recording, not of a program that writes to a pipe.
   std::string cut = content_of(scratch / "a.wav");
   const auto state_length = [&](std::uint32_t bytes) {
     for (int i = 0; i < 4; ++i) cut[40 + i] = static_cast<char>(bytes >> 8 * i);
@@ -127,7 +127,7 @@ TEST(BadAudio, TruncationIsNamed) {
                [&] { read_audio(half("a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16)); });
 }
 
-// Decoders skip such a page; where it is the last, the length they tell is that of what is left.
+// Decoders skip such a page; if it is the last, they report only the length of what remains.
 TEST(BadAudio, OggWithAPageThatDoesNotFitItsChecksum) {
   const Scratch scratch;
   for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
@@ -146,7 +146,7 @@ TEST(BadAudio, OggWithAPageThatDoesNotFitItsChecksum) {
   }
 }
 
-// As web radio is recorded; libsndfile would read the first stream and be content.
+// As in recordings of web radio; libsndfile would read the first stream and report nothing.
 TEST(BadAudio, OggOfTwoStreamsOneBehindTheOther) {
   const Scratch scratch;
   for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
@@ -160,7 +160,7 @@ TEST(BadAudio, OggOfTwoStreamsOneBehindTheOther) {
   }
 }
 
-// Nor does it say that it did not hear the second of two FLAC files.
+// Nor does libsndfile report that it did not read the second of two FLAC files.
 TEST(BadAudio, FlacOfTwoStreamsOneBehindTheOther) {
   const Scratch scratch;
   const auto once = content_of(
@@ -171,11 +171,11 @@ TEST(BadAudio, FlacOfTwoStreamsOneBehindTheOther) {
                  "b.flac@" + std::to_string(once.size() + between.size()) + ": a second stream",
                  [&] { read_audio(twice); });
   }
-  // The name alone begins none, and a picture of a FLAC file may stand in the metadata.
+  // "fLaC" alone begins no stream, and metadata may contain a FLAC file's header.
   EXPECT_EQ(read_audio(scratch.file("c.flac", once + "fLaC and more")).samples.size(), 132300u);
   std::string tagged = once;
   const std::string block = once.substr(0, 42);
-  tagged.insert(42, std::string("\x02\0\0\x2a", 4) + block);  // an application's
+  tagged.insert(42, std::string("\x02\0\0\x2a", 4) + block);  // an APPLICATION block
   EXPECT_EQ(read_audio(scratch.file("d.flac", tagged)).samples.size(), 132300u);
 }
 
@@ -190,7 +190,7 @@ TEST(BadAudio, Mp3CutBetweenTwoFrames) {
   }
 }
 
-// An MP3 file whose encoder left no count: the first frame, which holds it, taken away.
+// An MP3 file whose encoder left no count: the first frame, which holds it, is removed.
 std::string mp3_without_count(const Scratch& scratch) {
   const std::string whole = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
   return whole.substr(static_cast<std::size_t>(parse_mp3_header(whole)->num_bytes));
@@ -210,7 +210,7 @@ TEST(BadAudio, Mp3WithoutACountIsReadAndItsLastFrameChecked) {
                  "MP3 is truncated, its last frame lacks ");
 }
 
-// A few bytes that are no frame, though they look like the beginning of one.
+// A few bytes that are no frame, although they look like the beginning of one.
 TEST(BadAudio, Mp3WithNoiseBetweenTwoFramesLosesNone) {
   const Scratch scratch;
   const std::string whole = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
@@ -233,7 +233,7 @@ TEST(BadAudio, Mp3WithNoiseBetweenTwoFramesLosesNone) {
       << warnings[0];
 }
 
-// A bad disk and an unfinished download leave zeros.
+// Bad disks and unfinished downloads leave zeros.
 TEST(BadAudio, Mp3WithAHoleOfZerosIsHeardBehindIt) {
   const Scratch scratch;
   std::string mp3 = content_of(encode(scratch / "a.mp3", kMp3, 44100, 1, tone(44100, 3.0)));
@@ -245,14 +245,14 @@ TEST(BadAudio, Mp3WithAHoleOfZerosIsHeardBehindIt) {
   }
   std::fill(mp3.begin() + static_cast<std::ptrdiff_t>(hole),
             mp3.begin() + static_cast<std::ptrdiff_t>(end), '\0');
-  // The encoder's count, which would tell of the frame that is gone.
+  // Without the encoder's count, which would reveal the missing frame.
   mp3.erase(0, static_cast<std::size_t>(parse_mp3_header(mp3)->num_bytes));
   const Mp3Count count = count_mp3_samples(InputFile(scratch.file("b.mp3", mp3)));
   EXPECT_EQ(count.num_lost_bytes, end - hole);
   EXPECT_EQ(count.num_samples, num_samples - 2 * 1152);
 }
 
-// Fraunhofer's encoder keeps its count in another place than LAME's.
+// Fraunhofer's encoder stores its count in another place than LAME.
 TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
   const Scratch scratch;
   const std::string whole = mp3_without_count(scratch);
@@ -275,8 +275,8 @@ TEST(BadAudio, Mp3CutBetweenTwoFramesWithACountOfVbri) {
                });
 }
 
-// One that was written to a pipe states no count that could be missed, and the decoder is content
-// with what comes before the damage.
+// A FLAC file written to a pipe states no count by which to miss samples, and the decoder reports
+// nothing about what follows the damage.
 TEST(BadAudio, FlacOfNoStatedLengthCutOrDamaged) {
   const Scratch scratch;
   std::string flac = content_of(
@@ -321,12 +321,12 @@ INSTANTIATE_TEST_SUITE_P(All, UnreadableAudio,
                                            Case{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, 48000},
                                            Case{"a.mp3", kMp3, 44100}));
 
-// Each of them might begin the last frame: it took half a minute for these.
+// Each header might begin the last frame: this file once took half a minute.
 TEST(BadAudio, FlacOfHeadersAloneIsRefusedAtOnce) {
   const Scratch scratch;
   const std::string whole = content_of(
       encode(scratch / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, tone(44100, 2)));
-  std::string flac = whole.substr(0, 42);  // no more than the first block of metadata
+  std::string flac = whole.substr(0, 42);  // only the first metadata block
   flac[4] = static_cast<char>(0x80);
   flac[21] = static_cast<char>(flac[21] & 0xf0);
   flac.replace(22, 4, 4, '\0');
@@ -336,7 +336,7 @@ TEST(BadAudio, FlacOfHeadersAloneIsRefusedAtOnce) {
   EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 5);
 }
 
-// Each of them might begin a second stream: the file was read anew from there.
+// Each "fLaC" might begin a second stream: the file was once read anew from each of them.
 TEST(BadAudio, FlacOfManyNamesIsReadAtOnce) {
   const Scratch scratch;
   std::string flac = content_of(

@@ -15,9 +15,9 @@
 namespace cantus {
 namespace {
 
-// A file of three seconds, of whose frame number `damaged` the side information claims 511
-// big_values in the first granule (ISO/IEC 11172-3, 2.4.1.7: bits 30 to 38), where 288 are the
-// most.
+// A file of three seconds whose frame `damaged` claims 511 big_values in the side
+// information of its first granule (ISO/IEC 11172-3, 2.4.1.7: bits 30 to 38), where 288 is
+// the maximum.
 std::string mp3_with_a_bad_frame(const Scratch& scratch, int damaged) {
   const auto path = encode(scratch / "a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 1,
                            tone(44100, 3.0));
@@ -32,7 +32,7 @@ std::string mp3_with_a_bad_frame(const Scratch& scratch, int damaged) {
   return mp3;
 }
 
-// Its decoder goes on, and says so on stderr alone, where nobody knew which file was meant.
+// The decoder continues and reports this only on stderr, where nothing names the file.
 TEST(DecoderFaults, AreToldOfTheFile) {
   const Scratch scratch;
   const auto path = scratch.file("b.mp3", mp3_with_a_bad_frame(scratch, 80));  // at 2.1 s

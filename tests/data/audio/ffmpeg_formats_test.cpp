@@ -1,5 +1,5 @@
-// Formats that the ffmpeg program reads: which it is asked for, and what becomes of files of its
-// own encoders, whole and cut.
+// Formats that the ffmpeg program decodes: what it is asked for, and how files of its own encoders
+// are read, whole and cut.
 
 #include <gtest/gtest.h>
 
@@ -25,10 +25,10 @@ namespace {
 
 struct Format {
   const char* file;
-  std::vector<std::string> flags;  // of the encoder
+  std::vector<std::string> flags;  // for the encoder
   AudioFormat format;
   const char* demuxer;
-  bool has_checksums = false;  // AAC, WMA and what holds them have none
+  bool has_checksums = false;  // AAC, WMA and their containers have none
 };
 
 const std::vector<Format> kFormats = {
@@ -96,7 +96,7 @@ TEST_P(FfmpegFormat, IsOfNoKnownLengthWhereFfprobeSaysNothingOfUse) {
   EXPECT_FALSE(probe_sound_facts(path_)) << "it is not there";
 }
 
-// What is frames alone may end with any of them.
+// A file of bare frames may end after any of them.
 TEST_P(FfmpegFormat, IsRefusedWhereverItIsCut) {
   const std::string whole = content_of(path_);
   const std::size_t n = whole.size();
@@ -158,7 +158,7 @@ std::vector<Format> formats_with_checksums() {
 INSTANTIATE_TEST_SUITE_P(All, FfmpegChecksums, ::testing::ValuesIn(formats_with_checksums()),
                          name_of);
 
-// A recording of a browser leaves the length of its segment open.
+// Browsers record with the length of the segment left open.
 TEST(FfmpegFormats, MatroskaOfNoStatedLengthIsNotTakenForCut) {
   const Scratch scratch;
   const StandIns programs;
@@ -178,7 +178,7 @@ TEST(FfmpegFormats, MatroskaOfNoStatedLengthIsNotTakenForCut) {
                [&] { read_audio(scratch.file("a.webm", stated.substr(0, stated.size() - 1))); });
 }
 
-// Cut between two blocks, where ffmpeg is content.
+// Cut between two blocks, which ffmpeg accepts.
 TEST(FfmpegFormats, WavPackCutBetweenTwoBlocks) {
   if (!find_program("ffmpeg")) GTEST_SKIP() << "needs ffmpeg";
   const Scratch scratch;

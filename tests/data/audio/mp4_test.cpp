@@ -1,4 +1,4 @@
-// MP4 goes through the ffmpeg program: a stand-in on PATH shows what is asked of it.
+// MP4 is decoded by the ffmpeg program: a stand-in on PATH shows how it is called.
 
 #include <gtest/gtest.h>
 
@@ -19,7 +19,7 @@ namespace {
 
 class Mp4 : public ::testing::Test {
  protected:
-  // Puts `script` in ffmpeg's place.
+  // Replaces ffmpeg by this script.
   void stand_in(const std::string& script) { programs_.put("ffmpeg", script); }
 
   const StandIns programs_;
@@ -72,7 +72,7 @@ TEST_F(Mp4, IsNotBlamedForWhatEndsFfmpegOrFailsItsReads) {
                [&] { read_audio(path); });
 }
 
-// A job queue limits memory and open files, of programs as well.
+// A job queue limits memory and open files, for child processes as well.
 TEST_F(Mp4, IsNotBlamedWhereFfmpegHasNoRoom) {
   const auto path = scratch_.file("a.m4a", mp4_outline());
   stand_in("echo 'ffmpeg: error while loading shared libraries: liba.so.3: ...' >&2\nexit 127");
@@ -83,7 +83,7 @@ TEST_F(Mp4, IsNotBlamedWhereFfmpegHasNoRoom) {
                [&] { read_audio(path); });
 }
 
-// Where a part of ffmpeg lies in memory is another place every time.
+// ffmpeg's messages contain an address that changes with every run.
 TEST_F(Mp4, SaysTheSameOfOneFileEveryTime) {
   stand_in("echo \"[aac @ 0x$$] channel element 0.9 is not allocated\" >&2\nexit 1");
   expect_error(Exit::kBadData, "a.m4a: ffmpeg cannot decode it, channel element 0.9 is",
@@ -129,7 +129,7 @@ TEST_F(Mp4, IsRefusedWhenTruncated) {
                [&] { read_audio(scratch_.file("a.mp4", whole.substr(0, 20))); });
 }
 
-// Boxes over 4 GiB give their length in 64 bits, and the last may leave its own open.
+// Boxes over 4 GiB state their length in 64 bits, and the last box may leave its length open.
 TEST_F(Mp4, KnowsTheOtherTwoWaysToGiveALength) {
   stand_in("exit 1");
   const std::string head = mp4_box("ftyp", "M4A 0000isom") + mp4_box("moov", "index");

@@ -54,7 +54,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Codec{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100},
                       Codec{"low.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 16000}));
 
-// As one that was written to a pipe: the 36 bits of its header's count are 0, unknown.
+// As if written to a pipe: the 36 bits of the header's sample count are 0, unknown.
 std::string without_count(std::string flac) {
   flac[21] = static_cast<char>(flac[21] & 0xf0);
   return flac.replace(22, 4, 4, '\0');
@@ -68,7 +68,7 @@ TEST(ReadAudio, ReadsAFlacThatWasWrittenToAPipe) {
   EXPECT_EQ(read_sound_facts(scratch / "b.flac").value().duration_s, std::nullopt);
 }
 
-// libsndfile then knows no length, and says the largest.
+// libsndfile then does not know the length and reports the largest.
 TEST(ReadAudio, ReadsOggBeforeATagOfMp3) {
   const Scratch scratch;
   for (const int codec : {SF_FORMAT_VORBIS, SF_FORMAT_OPUS}) {
@@ -82,7 +82,7 @@ TEST(ReadAudio, ReadsOggBeforeATagOfMp3) {
 TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   const Scratch scratch;
   const auto path = encode(scratch / "a.flac", kFlac, 44100, 1, tone(44100, 2.0));
-  // Of 76,800 bytes, as one with a cover picture.
+  // A tag of 76,800 bytes, as with a cover picture.
   const std::string tag = std::string("ID3\3\0\0\0\4\x58\0", 10) + std::string(76800, '\0');
   scratch.file("b.flac", tag + content_of(path));
   EXPECT_EQ(read_audio(scratch / "b.flac").samples, read_audio(path).samples);
@@ -91,7 +91,7 @@ TEST(ReadAudio, ReadsAFlacBehindTagsOfMp3) {
   EXPECT_EQ(read_audio(scratch / "c.flac").samples, read_audio(path).samples);
 }
 
-// A folder of ten thousand songs is not read whole before the first of them is heard.
+// The facts must not need the whole file: a folder may hold ten thousand songs.
 TEST(SoundFacts, OfMp3AreThoseOfItsFirstFrame) {
   const Scratch scratch;
   constexpr int kMp3 = SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
@@ -105,7 +105,7 @@ TEST(SoundFacts, OfMp3AreThoseOfItsFirstFrame) {
   EXPECT_NEAR(facts_of(counted).duration_s.value(), 2.0, 0.06);
   const std::string half = counted.substr(0, counted.size() / 2);
   EXPECT_EQ(facts_of(half).duration_s, facts_of(counted).duration_s);
-  // Without the frame that holds the encoder's count, all are taken to be as long as the first.
+  // Without the frame that holds the encoder's count, all are assumed to be as long as the first.
   const auto first = parse_mp3_header(counted).value();
   const std::string frames = counted.substr(static_cast<std::size_t>(first.num_bytes));
   const auto header = parse_mp3_header(frames).value();
@@ -113,7 +113,7 @@ TEST(SoundFacts, OfMp3AreThoseOfItsFirstFrame) {
                    static_cast<double>(frames.size()) / header.num_bytes * 1152 / 44100);
 }
 
-// As recorders leave it there: of odd length, with the byte that fills it up.
+// As recorders write it: a chunk of odd length, then a padding byte.
 TEST(ReadAudio, PassesOverAChunkOfOddLengthBeforeTheSamples) {
   const Scratch scratch;
   const auto path = encode(scratch / "a.wav", kWav16, 8000, 1, tone(8000, 0.1));

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// All of a sound as one piece.
+// Resamples the whole sound in one piece.
 Audio resample(const Audio& audio, int sample_rate) {
   Audio out{sample_rate, {}};
   Resampler resampler(audio.sample_rate, sample_rate);
@@ -34,7 +34,7 @@ TEST(Resample, KeepsAToneInPlaceAndInLevel) {
   }
 }
 
-// The loudest sample of a full-scale tone at 44.1 kHz once it is at 16 kHz.
+// The largest sample of a full-scale tone after resampling from 44.1 kHz to 16 kHz.
 float level_at_16_khz(double tone_hz) {
   Audio audio{44100, std::vector<float>(44100)};
   for (int i = 0; i < 44100; ++i)
@@ -45,7 +45,7 @@ float level_at_16_khz(double tone_hz) {
   return level;
 }
 
-// The front ends listen up to the new rate's half: all but the last tenth of it has to stay.
+// Front ends use frequencies up to half the new rate: all but the last tenth must stay.
 TEST(Resample, KeepsWhatTheNewRateCanCarryAndRemovesTheRest) {
   EXPECT_NEAR(level_at_16_khz(7200), 1, 1e-3);
   EXPECT_LT(level_at_16_khz(8100), 1e-5);
@@ -57,7 +57,7 @@ TEST(Resample, LeavesEqualRatesUntouched) {
   EXPECT_EQ(resample(audio, 16000).samples, audio.samples);
 }
 
-// To the bit: a long song is the same whether it comes as one or in pieces of any size.
+// Bit by bit: a long song gives the same samples whole and in pieces of any size.
 TEST(Resample, PieceByPieceIsTheSame) {
   for (const int from : {8000, 22050, 44100, 48000}) {
     const auto samples = tone(from, 2.0);

@@ -61,7 +61,7 @@ TEST(SpeechActivity, DoesNotDependOnLoudness) {
 }
 
 TEST(SpeechActivity, KeepsTheWeakEndOfAWordByHysteresis) {
-  // 33 dB below the peak is above the threshold of -35; then 37 dB below, inside the hysteresis.
+  // At first 33 dB below the peak, above the threshold of -35; then 37 dB, inside the hysteresis.
   Audio audio = bursts(2.0, {{0.5, 1.0, ""}}, -10, -100);
   const auto tail = bursts(2.0, {{1.0, 1.2, ""}}, -47, -100);
   for (std::size_t i = kRate; i < audio.samples.size(); ++i) audio.samples[i] = tail.samples[i];
@@ -78,7 +78,7 @@ TEST(SpeechActivity, FillsAClipWithoutPauses) {
   EXPECT_EQ(find_speech(no_whole_frames).back().end_s, no_whole_frames.duration_s());
 }
 
-// Its quietest tenth is speech too: the threshold stays 20 dB below the loudest frame.
+// Even its quietest tenth is speech: the threshold is held 20 dB below the loudest frame.
 TEST(SpeechActivity, TakesTheWeakPartOfAClipWithoutPausesForNoNoise) {
   Audio audio = bursts(2.0, {{0, 1, ""}}, -20, -90);
   const auto weak = bursts(2.0, {{1, 2, ""}}, -38, -90);
@@ -86,7 +86,7 @@ TEST(SpeechActivity, TakesTheWeakPartOfAClipWithoutPausesForNoNoise) {
   expect_near(find_speech(audio), {{0, 2, ""}});
 }
 
-// However little of the clip is noise, it is what the threshold stands above.
+// However short the noise in a clip is, it sets the threshold.
 TEST(SpeechActivity, FindsAWeakWordBetweenLoudOnes) {
   Audio audio = bursts(3.0, {{0.4, 1.3, ""}, {2.1, 3.0, ""}}, -10, -45);
   const auto weak = bursts(3.0, {{1.6, 1.8, ""}}, -34, -120);

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// More samples than are brought into steps at a time.
+// More samples than are quantized at a time.
 TEST(WriteFlac, IsReadBackInStepsOf16Bits) {
   const Scratch scratch;
   constexpr std::size_t kInside = 150000;

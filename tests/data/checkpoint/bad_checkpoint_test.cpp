@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// A small file as its writer makes it, and ways to damage it.
+// A small file as the writer makes it, and ways to damage it.
 class BadCheckpoint : public ::testing::Test {
  protected:
   BadCheckpoint() {
@@ -27,7 +27,7 @@ class BadCheckpoint : public ::testing::Test {
     for (int i = 0; i < 8; ++i) (*bytes)[i] = static_cast<char>(length >> (8 * i));
   }
 
-  // The file with `from` replaced in its header, its length and CRC made right again.
+  // The file with `from` replaced by `to` in its header, and its length and CRC corrected.
   std::string forged(const std::string& from, const std::string& to) const {
     std::string header = good_.substr(0, header_end_);
     const std::size_t at = header.find(from);
@@ -42,7 +42,7 @@ class BadCheckpoint : public ::testing::Test {
     return header + good_.substr(header_end_);
   }
 
-  // Removed first: some file systems flush a file that is overwritten.
+  // Removes the old file first: some file systems flush a file that is overwritten.
   std::filesystem::path written(const std::string& bytes) const {
     std::filesystem::remove(scratch_ / "bad.ckpt");
     return scratch_.file("bad.ckpt", bytes);

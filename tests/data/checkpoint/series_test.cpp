@@ -66,7 +66,7 @@ TEST(CheckpointSeries, FallsBackToTheNewestIntactOneWithAWarning) {
   EXPECT_TRUE(holds(latest->warnings[0], "step_00000030.ckpt: is empty"));
 }
 
-// What cannot be read now may be intact.
+// A checkpoint that cannot be read at the moment may be intact.
 TEST(CheckpointSeries, PassesOverNothingThatTheSystemKeepsFromIt) {
   const Scratch scratch;
   for (const std::int64_t step : {10, 20}) write_step(scratch, step);

@@ -44,7 +44,7 @@ TEST(DrawSplits, KeepsASingerInOneSplitAndTheSharesAsStated) {
   EXPECT_EQ(counts.at(Split::kTest), 15);
 }
 
-// Of recordings, not of singers: no split gets more than its share and the largest singer.
+// Shares of recordings, not singers: no split exceeds its share by more than the largest singer.
 TEST(DrawSplits, KeepsTheSharesWhereSomeSingManyAndOthersOne) {
   constexpr int kMost = 10;
   std::vector<Recording> recordings;

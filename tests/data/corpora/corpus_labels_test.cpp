@@ -80,7 +80,7 @@ TEST(MedleySources, AreUnited) {
 
 class Stems : public ::testing::Test {
  protected:
-  // 4 s: loud from 1 s to 2 s, with a pause of `pause_s` in the middle, else at `floor_level`.
+  // 4 s: loud from 1 s to 2 s, with a pause of `pause_s` in the middle; `floor_level` elsewhere.
   std::filesystem::path stem(double pause_s, float floor_level) const {
     Audio audio{8000, std::vector<float>(32000)};
     for (std::size_t n = 0; n < audio.samples.size(); ++n) {

@@ -16,7 +16,7 @@ constexpr double kDuration_s = 3;
 
 class Loaders : public ::testing::Test {
  protected:
-  // By name, and of one kind.
+  // The recordings that have this kind, by name.
   std::map<std::string, Recording> songs(std::vector<Recording> (*list)(const fs::path&,
                                                                         const CorpusChoices&),
                                          const std::string& kind = "song",
@@ -106,7 +106,7 @@ TEST_F(Loaders, RwcPopFindsPiecesByNumberByDiscAndByTitle) {
   for (const auto& [name, piece] : found) expect_singing(piece, 1, 2, 0);
 }
 
-// Five discs have sixteen pieces, the last two ten.
+// The first five discs have sixteen pieces each, the last two ten.
 TEST_F(Loaders, RwcPopCountsThePiecesOfTheShorterDiscs) {
   make_tiny_rwc_pop(scratch_.folder());
   fs::create_directory(scratch_ / "audio/rwc-p-m07");

@@ -23,7 +23,7 @@ Curve some_curve() {
   return curve;
 }
 
-// Another python3 may come first on PATH than the one that has the packages.
+// The first python3 on PATH may not be the one that has the packages.
 std::string python_with_numpy() {
   for (const char* python : {"/usr/bin/python3", "python3"}) {
     if (find_program(python) && run_process({python, "-c", "import numpy"}).exit_code == 0) {
@@ -59,14 +59,14 @@ TEST(CurveNpz, ReadsBackExactly) {
   EXPECT_EQ(read_curve_npz(scratch.file("a.npz", to_npz(some_curve()))), some_curve());
 }
 
-// A ZIP holds times of two seconds: it is always the first of January 1980.
+// ZIP members have a time stamp in steps of two seconds: always the first of January 1980 here.
 TEST(CurveNpz, GivesTheSameBytesAtAnyTime) {
   const std::string npz = to_npz(some_curve());
   EXPECT_EQ(npz, to_npz(some_curve()));
   EXPECT_EQ(npz.substr(10, 4), std::string("\0\0\x21\0", 4));
 }
 
-// As numpy asks for, so that arrays may be mapped: each is a multiple of 64 bytes into its member.
+// numpy can map arrays only if aligned: each starts at a multiple of 64 bytes in its member.
 TEST(CurveNpz, AlignsItsArrays) {
   const std::string npz = to_npz(some_curve());
   int num_arrays = 0;
@@ -92,7 +92,7 @@ TEST(CurveNpz, RefusesDamage) {
   }
 }
 
-// A directory may name one array many times over.
+// A ZIP directory may list one array many times.
 TEST(CurveNpz, RefusesMoreArraysThanThereAreBytes) {
   const Scratch scratch;
   std::string zip = npz_bytes({npz_array<double>("time", std::vector<double>(1000))});
@@ -101,7 +101,7 @@ TEST(CurveNpz, RefusesMoreArraysThanThereAreBytes) {
   const std::string entry = zip.substr(zip.size() - 22 - entry_bytes, entry_bytes);
   zip.resize(zip.size() - 22);
   zip += entry + end;
-  zip[zip.size() - 12] = 2;  // entries
+  zip[zip.size() - 12] = 2;  // number of entries
   expect_error(Exit::kBadData, "a.npz: has entries that overlap",
                [&] { read_npz(scratch.file("a.npz", zip)); });
 }

@@ -24,7 +24,7 @@ TEST(Excerpts, InHalfPrecisionAreTheRoundedValues) {
   const FrameSet half = three_songs(StoredFloat::kFloat16);
   const Excerpts excerpts(half, {.num_frames = 2});
   std::vector<float> excerpt(4);
-  excerpts.copy(7, excerpt.data());  // whole numbers below 2048 are exact
+  excerpts.copy(7, excerpt.data());  // float16 represents integers below 2048 exactly
   EXPECT_EQ(excerpt, (std::vector<float>{100, -100, 101, -101}));
 }
 
@@ -40,7 +40,7 @@ TEST(Excerpts, AreDrawnWhereTheirCentreIsLearnedFrom) {
   EXPECT_EQ(balanced.with_voice().size(), 2u);
   EXPECT_EQ(balanced.without().size(), 1u);
   EXPECT_EQ(balanced.num_drawn(), 3);
-  // Where all are learned from, none needs to be listed.
+  // If all excerpts are learned from, they need not be listed.
   const Excerpts inner(frames, {.num_frames = 1});
   EXPECT_EQ(inner.num_drawn(), 3);
   const FrameSet whole = three_songs();
@@ -82,7 +82,7 @@ TEST(Excerpts, OneASongAreOfTheirMiddlesUntilChosen) {
   EXPECT_EQ(excerpts.num_drawn(), 2);
 }
 
-// Songs that have no more than one excerpt leave no choice, and are listed all the same.
+// Songs of a single excerpt leave no choice, but their excerpts are still listed.
 TEST(Excerpts, OneASongAreListedWhereThereAreNoOthers) {
   FrameSet frames(1, StoredFloat::kFloat32);
   for (int song = 0; song < 2; ++song) frames.add_song({2, 1, {0, 1}}, {{1.0f, 1.0f}});

@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-// More frames than are standardized at once, in two songs; all numbers are exact in float16.
+// More frames than are standardized at a time, in two songs; all values are exact in float16.
 constexpr int kNumFrames = 3000, kNumBands = 3;
 
 FeatureMatrix song(int s) {

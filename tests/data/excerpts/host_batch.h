@@ -15,7 +15,7 @@ struct HostBatch {
   bool operator==(const HostBatch&) const = default;
 };
 
-// A step's batch by the definition: each excerpt's frames copied on the host.
+// One step's batch by the definition: every excerpt's frames are copied on the host.
 inline HostBatch host_batch(const FrameSet& frames, const ExcerptOptions& options,
                             const TargetRule& rule, std::uint64_t seed, std::int64_t batch_size,
                             std::uint64_t step) {

@@ -10,8 +10,8 @@
 #include "tests/data/excerpts/three_songs.h"
 #include "tests/support/device_under_test.h"
 
-// Batches as the graph draws them beside those of the host path that the first runs were trained
-// by: a copy of each excerpt's frames.
+// Compares the batches that the graph draws with those of the host path, which copies each
+// excerpt's frames.
 namespace cantus {
 namespace {
 
@@ -100,7 +100,7 @@ TEST(ResidentExcerpts, LeaveOutWhatIsNotLearnedFrom) {
     }
 }
 
-// Four songs of five frames and one too short, every other sung; frame k of song s holds 10 s + k.
+// Four songs of five frames, every other one sung, and one too short; frame k of song s: 10 s + k.
 FrameSet five_songs() {
   FrameSet frames(1, StoredFloat::kFloat32);
   for (const int song : {0, 1, 2, 3, 4}) {
@@ -112,7 +112,7 @@ FrameSet five_songs() {
   return frames;
 }
 
-// What a step of four draws of these first frames of excerpts, by the definition.
+// The batch that a step of four draws from excerpts with these first frames, by the definition.
 HostBatch batch_of(const FrameSet& frames, const std::vector<std::int64_t>& first_frames,
                    bool is_balanced, std::uint64_t step) {
   std::vector<reference::Excerpt> all;
@@ -127,8 +127,8 @@ HostBatch batch_of(const FrameSet& frames, const std::vector<std::int64_t>& firs
   return batch;
 }
 
-// A song of five frames has four excerpts of two; each begins at a frame of its number, counted in
-// the song. The first choice is the third of each; the second is copied over it.
+// A song of five frames has four excerpts of two, numbered by their first frame in the song. At
+// first the third of each song is chosen; choose() then replaces the choice.
 TEST(ResidentExcerpts, OneASongAreThoseThatAreChosen) {
   const FrameSet frames = five_songs();
   for (const bool is_balanced : {false, true})

@@ -24,7 +24,7 @@ FeatureMatrix features_of(int i) {
   return features;
 }
 
-// Stores every track that is not there yet; returns how many it stored.
+// Stores every missing track; returns how many it stored.
 int fill(const fs::path& folder, int num_tracks = kNumTracks) {
   FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
   int num_stored = 0;
@@ -36,7 +36,7 @@ int fill(const fs::path& folder, int num_tracks = kNumTracks) {
   return num_stored;
 }
 
-// Fills it in another process, which is killed before its n-th step that changes files (from 0).
+// Fills it in another process that is killed before its n-th call that changes files (from 0).
 pid_t fill_in_another_process(const fs::path& folder, int killed_before = -1,
                               int num_tracks = kNumTracks) {
   const pid_t child = ::fork();
@@ -55,7 +55,7 @@ pid_t fill_in_another_process(const fs::path& folder, int killed_before = -1,
   ::_exit(0);
 }
 
-// Every file under its final name is complete and right; returns how many there are.
+// Requires that every file under a final name is complete and right; returns their number.
 int expect_all_good(const fs::path& folder) {
   FeatureStore store(folder, front_end_preset("hou2020"), StoredFloat::kFloat32);
   int num_files = 0;

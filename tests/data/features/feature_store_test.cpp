@@ -107,7 +107,7 @@ TEST(FeatureStore, WritesATrackOnce) {
   EXPECT_TRUE(content_of(store.path_of(track(1))) == written);
 }
 
-// They would tell the user to wait for the very process that says so.
+// A message would tell the user to wait for the very process that prints it.
 TEST(FeatureStore, LetsThreadsOfOneProcessTakeTurnsWithoutAWord) {
   const Scratch scratch;
   std::atomic<int> num_waits = 0;
@@ -122,7 +122,7 @@ TEST(FeatureStore, LetsThreadsOfOneProcessTakeTurnsWithoutAWord) {
   EXPECT_EQ(num_waits, 0);
 }
 
-// Whoever only reads features knows of no output.
+// A user who only reads features has named no output.
 TEST(FeatureStore, SaysHowAFolderIsNamedThatCanBeWritten) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
@@ -168,7 +168,7 @@ TEST(FeatureStore, ReplacesADamagedShardAndRefusesToReadIt) {
   }
 }
 
-// Whichever byte is damaged: it shows, or changes nothing that is read.
+// Whichever byte is damaged, the damage is found or changes nothing that is read.
 TEST(FeatureStore, ReadsTheRightFeaturesOrNone) {
   const Scratch scratch;
   FeatureStore store(scratch.folder(), front_end(), StoredFloat::kFloat32);
@@ -200,7 +200,7 @@ TEST(FeatureStore, VerifiesShardsThatTheManifestDoesNotList) {
   const std::string other = content_of(store.path_of(track(2)));
   fs::remove(store.folder() / "checksums");
   EXPECT_TRUE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
-  // The file of another song under this song's name.
+  // Another song's file under this song's name.
   overwrite(store.path_of(track(1)), other);
   EXPECT_FALSE(FeatureStore(scratch.folder(), front_end(), StoredFloat::kFloat32).holds(track(1)));
   std::string flipped = other;
@@ -236,7 +236,7 @@ TEST(FeatureStore, LooksAtEveryPartOfAShardThatTheManifestDoesNotList) {
   EXPECT_TRUE(holds());
 }
 
-// A disk that has the bytes of another file there, as whole as this one.
+// Simulates a disk that returns another file's bytes, equally complete, in this place.
 TEST(FeatureStore, ReadsBackWhatItWroteBeforeItTakesItsName) {
   const Scratch scratch;
   FeatureStore store(scratch / "a", front_end(), StoredFloat::kFloat32);

@@ -28,7 +28,7 @@ std::size_t num_entries(const fs::path& folder) {
       std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-// Runs `body` in a child process, whose limits and user may be changed; true when nothing failed.
+// Runs `body` in a child process, which may change its limits and user; true if nothing failed.
 bool passes_in_child(const std::function<void()>& body) {
   const pid_t pid = ::fork();
   if (pid == 0) {
@@ -75,7 +75,7 @@ TEST(AtomicFile, KeepsTheOldFileWhenVerifyingFails) {
   EXPECT_EQ(num_entries(scratch.folder()), 1u);
 }
 
-// Another process may have written it meanwhile.
+// Another process may have created the file meanwhile.
 TEST(AtomicFile, TakesANameOnlyWhereNobodyHasItIfAskedTo) {
   const Scratch scratch;
   EXPECT_TRUE(write_new_file(scratch / "a", "first"));
@@ -116,7 +116,7 @@ TEST(AtomicFile, ReplacesALinkAndLeavesItsTarget) {
   EXPECT_EQ(content_of(scratch / "link"), "new");
 }
 
-// What is written aside has a longer name than the file; 85 of these characters are 255 bytes.
+// The temporary name is longer than the file's; 85 of these characters are 255 bytes.
 TEST(AtomicFile, TakesAnyNameThatAFileMayHave) {
   const Scratch scratch;
   std::string name;
@@ -146,7 +146,7 @@ TEST(AtomicFile, RefusesAMissingFolder) {
 TEST(AtomicFile, RefusesADirectoryADeviceAndAFifo) {
   const Scratch scratch;
   expect_error(Exit::kCannotCreate, "is a directory", [&] { write_file(scratch.folder(), "x"); });
-  // One of the test's own: were it not refused, root would put a file in the machine's place.
+  // The test makes its own device: a bug would let root replace the machine's by a file.
   if (::mknod((scratch / "full").c_str(), S_IFCHR | 0600, makedev(1, 7)) == 0)
     expect_error(Exit::kCannotCreate, "full: is not a regular file",
                  [&] { write_file(scratch / "full", "x"); });
@@ -196,7 +196,7 @@ TEST(AtomicFile, SaysTheSizeWhenOverTheFileSizeLimit) {
   EXPECT_EQ(num_entries(scratch.folder()), 1u);
 }
 
-// A file system of one mebibyte, where the kernel lets us have one.
+// A file system of one mebibyte, where the kernel permits mounting one.
 class FullDisk : public ::testing::Test {
  protected:
   void SetUp() override {

@@ -1,6 +1,6 @@
-// The n-th call of every kind fails, once or from then on, for n = 0, 1 ... until a run is clean:
-// one clear line, the right code, no damaged file under a name that readers look at, and the next
-// run succeeds.
+// The n-th call of every kind fails, alone or with all later ones, for n = 0, 1 ... until a run is
+// clean. Expected: one clear line, the right exit code, no damaged file under a name that readers
+// use, and success of the next run.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -58,7 +58,7 @@ void sweep(const Failure& failure, bool is_sticky) {
   constexpr int kMostCalls = 20000;
   const WatchSystemCalls without_flushes(
       [](const auto& event) { return event.call == SystemCall::kFsync ? kSkip : kGoOn; });
-  // Allocations come by the thousand: the first forty, and some of each part after them.
+  // Allocations number in the thousands: tries each of the first forty, then every 61st.
   const int stride = failure.call == SystemCall::kNew ? 61 : 1;
   for (int n = 0; n < kMostCalls; n += n < 40 ? 1 : stride) {
     SCOPED_TRACE(std::string(is_sticky ? "all from " : "only ") + name_of(failure.call) + " " +

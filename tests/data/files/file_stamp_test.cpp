@@ -28,7 +28,7 @@ TEST(FileStamp, TellsAFileThatWasReplacedOrWrittenTo) {
   expect_changed(song, last);
 }
 
-// As archives and copies that keep times do.
+// As archives and copies that preserve times do.
 TEST(FileStamp, TellsAFileThatWasGivenItsOldTimeAgain) {
   const Scratch scratch;
   const auto song = scratch.file("song", "one");

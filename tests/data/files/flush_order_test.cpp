@@ -1,5 +1,5 @@
-// A power cut between two calls must find the file old or new: its bytes are on the disk before it
-// takes its name, and the name is on the disk before the writer hears that all is well.
+// A power cut between two calls must leave the file old or new: its bytes are on the disk before it
+// takes its name, and the name is on the disk before the writer reports success.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 

@@ -33,7 +33,7 @@ TEST(Isolated, SurvivesACrash) {
   });
 }
 
-// A GPU's driver reserves hundreds of gigabytes of addresses.
+// A GPU's driver reserves hundreds of gigabytes of address space.
 TEST(Isolated, HasMemoryBesideWhatTheProcessReserves) {
   const IsolationLimits limits;
   void* reserved = ::mmap(nullptr, 2 * limits.memory_bytes, PROT_NONE,

@@ -23,7 +23,7 @@ TEST(ListFiles, IsSortedAndLeavesHiddenAndOtherFilesOut) {
   EXPECT_EQ(list_files(scratch.folder()).size(), 4u);
 }
 
-// A collection with a broken mount behind it must not look complete.
+// A collection with a broken mount in it must not look complete.
 TEST(ListFiles, NamesWhatCannotBeReadAndFollowsNoLinkToAFolder) {
   const Scratch scratch;
   std::filesystem::create_directories(scratch / "elsewhere");

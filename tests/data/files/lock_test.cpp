@@ -74,7 +74,7 @@ TEST(FileLock, IsOneThoughItsHolderDeletesTheFile) {
   expect_error(Exit::kTryAgain, "is in use by", [&] { FileLock third(path); });
 }
 
-// Between its opening and its locking.
+// The file is deleted between its opening and its locking.
 TEST(FileLock, IsNotThatOfAFileWhichIsDeletedMeanwhile) {
   const Scratch scratch;
   const auto path = scratch / "run.lock";
@@ -104,7 +104,7 @@ TEST(FileLock, IsWaitedForAsLongAsTheCallerLikes) {
   EXPECT_GT(waited_s, 0);
 }
 
-// Two users who share a folder, neither of them root.
+// Two users share a folder, and neither is root.
 TEST(FileLock, OfAnotherUserNeedsOnlyBeRead) {
   const Scratch scratch;
   const auto path = scratch.file("run.lock", "process 1 on earth");

@@ -81,7 +81,7 @@ TEST(OutputFolder, RefusesWhatCannotBeWrittenInto) {
   expect_error(Exit::kCannotCreate, "the folder cannot be made",
                [&] { OutputFolder{file / "deep"}; });
   expect_error(Exit::kCannotCreate, "; name another", [&] { make_folder(file, "name another"); });
-  // A folder of the kernel's, in which not even root can make files.
+  // A folder of the kernel in which not even root can create files.
   EXPECT_THROW(OutputFolder{"/proc/cantus"}, Error);
   expect_error(Exit::kCannotCreate, "/proc/self: a file in it cannot be created",
                [&] { OutputFolder{"/proc/self"}; });

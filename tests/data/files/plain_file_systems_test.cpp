@@ -1,4 +1,4 @@
-// File systems that cannot reserve bytes or flush folders, and say so, hold files all the same.
+// File systems that report that they cannot reserve bytes or flush folders can still hold files.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -18,7 +18,7 @@ bool is_folder(int fd) {
   return ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// Writes where every call of this kind fails, of flushes those of folders or of files.
+// Writes a file while every call of this kind fails; flushes fail for folders or for files only.
 void write_failing(const Scratch& scratch, SystemCall call, int failure, bool of_folders = false) {
   int num_failed = 0;
   {
@@ -47,7 +47,7 @@ TEST(PlainFileSystems, NeedNotFlushFolders) {
   EXPECT_EQ(content_of(scratch / "a"), "whole");
 }
 
-// Writes a new file where renameat2 and, with `without_links`, link are not known.
+// Writes a new file where renameat2 and, with `without_links`, link do not exist.
 bool write_new(const Scratch& scratch, const std::string& name, int failure, bool without_links) {
   const WatchSystemCalls watch([&](const CallEvent& event) {
     if (event.call == SystemCall::kFsync) return kSkip;
@@ -75,7 +75,7 @@ TEST(PlainFileSystems, NeedNotKnowHowToTakeANewName) {
                [&] { write_new(scratch, "a", EIO, false); });
 }
 
-// What says that a disk is broken is no such thing, nor is a file that cannot be flushed.
+// Errors that mean a broken disk still count, and so does a file that cannot be flushed.
 TEST(PlainFileSystems, AreNotBrokenOnes) {
   const Scratch scratch;
   expect_error(Exit::kIoError, "flush of its folder failed",

@@ -1,5 +1,5 @@
-// The power fails after any call and the disk keeps any part of what was not flushed: the state is
-// the old or the new one, and the new one once the writer has heard that all is well.
+// The power fails after any call, and the disk keeps any part of what was not flushed: the state is
+// old or new, and new once the writer has reported success.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -17,7 +17,7 @@ constexpr int kSurvivalsPerCall = 24;
 struct Counts {
   int num_broken = 0;
   int num_new = 0;
-  int num_lost = 0;  // old, though the work had been reported done
+  int num_lost = 0;  // old, though the work was reported done
 };
 
 template <typename Work>
@@ -57,7 +57,7 @@ TEST(PowerCut, LeavesACheckpointOldOrNew) { expect_old_or_new<SavesACheckpoint>(
 
 TEST(PowerCut, LeavesAFeatureStoreOldOrNew) { expect_old_or_new<StoresFeatures>(); }
 
-// A table that names a file goes before the file changes.
+// A table that names a file is removed before the file changes.
 class ReplacesWhatATableNames {
  public:
   explicit ReplacesWhatATableNames(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -80,7 +80,7 @@ class ReplacesWhatATableNames {
 
 TEST(PowerCut, LeavesNoTableOfWhatWasReplaced) { expect_old_or_new<ReplacesWhatATableNames>(); }
 
-// What a writer does that flushes nothing.
+// A writer that flushes nothing.
 class WritesCarelessly {
  public:
   explicit WritesCarelessly(std::filesystem::path folder) : folder_(std::move(folder)) {}

@@ -94,7 +94,7 @@ TEST(Process, IsKilledWithWhoeverWaitsForIt) {
   const pid_t program = std::stoi(content_of(scratch / "pid"));
   ::kill(waiting, SIGKILL);
   ::waitpid(waiting, nullptr, 0);
-  // Whoever inherits it may leave it unburied.
+  // The process that inherits it may leave it a zombie.
   const auto has_ended = [&] {
     const std::string state = content_of("/proc/" + std::to_string(program) + "/stat");
     return state.empty() || state.find(") Z ") != state.npos;

@@ -24,7 +24,7 @@ TEST(AbandonedFiles, GoWhenTheirWriterIsGone) {
   const auto abandoned = scratch.file(name(home, child), "");
   const std::vector<std::filesystem::path> kept = {
       scratch.file(name(home, ::getpid()), ""),
-      scratch.file(name(home, 1), ""),  // to all but root another user's
+      scratch.file(name(home, 1), ""),  // belongs to another user, unless we are root
       scratch.file(name(home, child) + "~", ""),
       scratch.file(name("another-host" + home.substr(host.size()), child), ""),
       scratch.file(name(system + ".17", child), ""),  // another container's

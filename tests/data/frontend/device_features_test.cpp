@@ -33,8 +33,8 @@ void expect_the_cpus(const char* preset, std::int64_t num_frames) {
   const auto found = FeatureExtractor(device, front_end).extract(audio);
   ASSERT_EQ(found.num_frames, num_frames);
   ASSERT_EQ(found.values.size(), expected.values.size());
-  // The logarithm makes much of the rounding in bands that are nearly silent: before it, errors are
-  // held to the loudest.
+  // The logarithm magnifies rounding in nearly silent bands: errors are compared before it,
+  // relative to the loudest value.
   const double loudest =
       std::exp(*std::max_element(expected.values.begin(), expected.values.end()));
   for (std::size_t i = 0; i < expected.values.size(); ++i)
@@ -48,7 +48,7 @@ TEST(DeviceFeatures, EqualTheCpusForEveryPreset) {
 
 TEST(DeviceFeatures, OfALongSongAreTakenInPieces) { expect_the_cpus("hou2020", 4096 + 5); }
 
-// Songs of many lengths, some shorter than a window, through chunks that cut them anywhere.
+// Compares a batch of songs, some shorter than a window, with each song alone on the CPU.
 void expect_each_alone(FeatureExtractor& on_device, const std::vector<Audio>& songs) {
   Queue cpu({}, 1);
   FeatureExtractor on_cpu(cpu, on_device.front_end());
@@ -78,11 +78,11 @@ TEST(DeviceFeatures, OfManySongsAreThoseOfEach) {
   for (const std::int64_t frames_at_once : {4096, 7}) {
     FeatureExtractor extractor(device, front_end_preset("hou2020"), frames_at_once);
     expect_each_alone(extractor, songs);
-    expect_each_alone(extractor, {songs[3], songs[0]});  // and again
+    expect_each_alone(extractor, {songs[3], songs[0]});  // a second call
   }
 }
 
-// Nothing runs before it is waited for: what reads or overwrites too early is seen.
+// Nothing runs before it is waited for: this shows what is read or overwritten too early.
 TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
   const testing::EnvironmentVariable streams("CANTUS_EMULATED_STREAMS", "late");
   Queue device(device_under_test(), 1);
@@ -90,7 +90,7 @@ TEST(DeviceFeatures, WaitForTheSecondQueueWhereTheyMust) {
   expect_each_alone(extractor, songs_of_many_lengths());
 }
 
-// The songs of a call that failed are gone when the next one comes.
+// The next call must not see the songs of a call that failed.
 TEST(DeviceFeatures, OfACallThatFailedAreForgotten) {
   if (device_under_test().kind != DeviceKind::kEmulated) GTEST_SKIP() << "needs a fault";
   const FrontEnd hou = front_end_preset("hou2020");

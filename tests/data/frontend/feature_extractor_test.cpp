@@ -15,7 +15,7 @@ Audio noise_of(int sample_rate, std::int64_t num_samples) {
   return {sample_rate, noise(num_samples, 1, 0.5f)};
 }
 
-// One value by the definition: window, transform at every bin, filters as a loop, logarithm.
+// One value by the definition: window, transform of every bin, filters as a loop, logarithm.
 double feature(const FrontEnd& f, const Audio& audio, std::int64_t frame, std::int64_t band) {
   const auto window = symmetric_window(f.stft.window, f.stft.window_samples);
   const auto n = f.stft.window_samples;

@@ -43,7 +43,7 @@ TEST(FrontEnd, Ismir2015HasThePublishedNumbers) {
   EXPECT_EQ(filter_bank_of(f).weights.size(), 727u);
 }
 
-// Schlueter 2016: 315 of 22,050 samples a second a frame, seen through 1024.
+// Schlueter 2016: windows of 1024 samples every 315 at 22,050 Hz.
 TEST(FrontEnd, BeginsItsFramesHalfAHopBeforeTheirCentres) {
   const FrontEnd& f = front_end_preset("schlueter2016");
   const auto starts = frame_starts_s(f, 4), centres = frame_centres_s(f, 4);

@@ -32,8 +32,8 @@ TEST(Magnitudes, BecomeTheFrontEndsFeatures) {
   EXPECT_EQ(found.values, expected.values);
 }
 
-// At the coefficients' own places the spline, which weighs a coefficient and its neighbours by 3/4
-// and 1/8 along each axis, is the magnitudes again.
+// At the positions of the coefficients the spline gives the magnitudes again: it weighs a
+// coefficient by 3/4 and its neighbours by 1/8 along each axis.
 TEST(Magnitudes, AreTheSplineThroughTheirCoefficients) {
   Queue queue({}, 2);
   const FeatureMatrix magnitudes =

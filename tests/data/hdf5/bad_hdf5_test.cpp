@@ -13,7 +13,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/support/expect_error.h"
 
-// The library's own, which its headers do not declare.
+// A function of the HDF5 library that its headers do not declare.
 extern "C" std::uint32_t H5_checksum_metadata(const void* bytes, std::size_t num_bytes,
                                               std::uint32_t start);
 
@@ -27,7 +27,7 @@ void replace_number(std::string& bytes, std::uint64_t number, std::uint64_t othe
   for (std::size_t at = 0; (at = bytes.find(from, at)) != bytes.npos;) bytes.replace(at, 8, to);
 }
 
-// Mends the checksum at the end of the header of an object (format specification IV.A.1.b).
+// Corrects the checksum at the end of an object's header (format specification IV.A.1.b).
 void seal_header(std::string& bytes, std::size_t at) {
   constexpr std::size_t kFlagsAt = 5, kLengthAt = 6;
   const std::size_t width = std::size_t{1} << (bytes[at + kFlagsAt] & 3);
@@ -61,7 +61,7 @@ class BadHdf5 : public ::testing::Test {
     return bytes;
   }
 
-  // The file that `build` fills through the HDF5 library.
+  // A file that `build` fills through the HDF5 library.
   std::filesystem::path foreign(const std::function<void(hid_t)>& build) {
     prepare_hdf5();
     const auto path = scratch_ / "foreign.h5";
@@ -227,7 +227,7 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(hsize_t{1} << 40));
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(hsize_t{1} << 55));
   expect_foreign_refused("/bomb declares far more than is stored of it", sparse(64));
-  // One chunk of 1001 is there.
+  // Only one of 1001 chunks is stored.
   expect_foreign_refused("/bomb declares far more than is stored of it", [&](hid_t file) {
     sparse(1001 * 16)(file);
     const Handle data(H5Dopen2(file, "bomb", H5P_DEFAULT)), space(H5Dget_space(data.get()));
@@ -239,7 +239,7 @@ TEST_F(BadHdf5, IsRefusedForDeclaringFarMoreThanItHolds) {
   });
 }
 
-// The one number of it would be read with its whole chunk, packed twice.
+// Reading its single number would unpack a whole chunk that is compressed twice.
 TEST_F(BadHdf5, IsRefusedForAChunkOfFarMoreThanItHolds) {
   expect_foreign_refused("/bomb declares far more than is stored of it", [](hid_t file) {
     const hsize_t one = 1, any = H5S_UNLIMITED, chunk = 1 << 20;
@@ -253,7 +253,7 @@ TEST_F(BadHdf5, IsRefusedForAChunkOfFarMoreThanItHolds) {
   });
 }
 
-// As much memory as it speaks of would be taken before the first number is read.
+// The stated amount of memory would be allocated before the first number is read.
 TEST_F(BadHdf5, IsRefusedForSayingThatMoreIsStoredThanItHolds) {
   constexpr std::uint64_t kNumbers = 12345, kForged = std::uint64_t{1} << 40;
   std::string bytes = content_of(foreign([](hid_t file) {

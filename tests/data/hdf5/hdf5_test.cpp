@@ -23,7 +23,7 @@ std::vector<float> ramp(std::int64_t n) {
   return values;
 }
 
-// A file with one of everything.
+// A file with one object of every kind.
 std::string sample_file(StoredFloat type) {
   Hdf5Writer file("sample.h5");
   const std::vector<float> values = ramp(70 * 5);
@@ -63,7 +63,7 @@ TEST(Hdf5, ReturnsWhatWasWritten) {
 
 TEST(Hdf5, GivesEqualBytesForEqualContent) {
   const std::string first = sample_file(StoredFloat::kFloat32);
-  std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5 counts time in seconds
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // HDF5 stores times in seconds
   EXPECT_TRUE(first == sample_file(StoredFloat::kFloat32));
 }
 

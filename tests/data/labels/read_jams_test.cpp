@@ -30,7 +30,7 @@ TEST(ReadJams, TakesTheSegmentsAmongOtherAnnotations) {
   EXPECT_EQ(found, (std::vector<Segment>{{1, 3.5, "two words", 1}}));
 }
 
-// 0.1 + 0.2 is more than 0.3, and 0.0000014 may have been 0.000002 and 0.000001.
+// 0.1 + 0.2 is more than 0.3, and six decimals round a start and a duration separately.
 TEST(ReadJams, ForgivesRoundingWhereOneSegmentFollowsAnother) {
   const Scratch scratch;
   const auto found =
@@ -46,7 +46,7 @@ TEST(ReadJams, KeepsThePausesBetweenSegments) {
   EXPECT_EQ(read_jams(scratch.file("a.jams", to_jams(written, {"a", 3, "cantus"}))), written);
 }
 
-// Whoever asks for it makes frames as far as it says.
+// A caller makes frames up to the stated duration.
 TEST(ReadJams, RefusesASoundOfMoreThanADay) {
   const Scratch scratch;
   const auto stated = [&](const std::string& duration) {

@@ -157,7 +157,7 @@ TEST(Mir1kVocal, JoinsRunsOfEqualFrames) {
   }
 }
 
-// Frames of the front end hou2020 are windows as those that were labelled.
+// Frames of the front end hou2020 are the same windows as those that were labelled.
 TEST(Mir1kVocal, GivesFramesOfItsOwnWindowsTheirLabels) {
   const Scratch scratch;
   std::string text;

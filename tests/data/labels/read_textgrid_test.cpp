@@ -15,7 +15,7 @@ Segments read(const std::string& text, double duration_s = kUnknownDuration) {
   return read_textgrid(scratch.file("a.TextGrid", text), duration_s);
 }
 
-// The short form of a file with these tiers, 9 s long.
+// The short form of a TextGrid file with these tiers, 9 s long.
 std::string short_form(int num_tiers, const std::string& tiers) {
   return "File type = \"ooTextFile\"\n\"TextGrid\"\n\n0\n9\n<exists>\n" +
          std::to_string(num_tiers) + "\n" + tiers;
@@ -26,7 +26,7 @@ std::string tier(const std::string& name, int num_intervals, const std::string& 
          intervals;
 }
 
-// As UTF-16 with a byte-order mark, of characters up to U+FFFF.
+// The text in UTF-16 with a byte-order mark; characters up to U+FFFF.
 std::string utf16(const std::u16string& text, bool is_big_endian) {
   std::string bytes;
   for (const char16_t unit : u"\xfeff" + text) {
@@ -44,7 +44,7 @@ TEST(ReadTextgrid, ReadsWhatIsWritten) {
   EXPECT_TRUE(read(to_textgrid({}, 4)).empty());
 }
 
-// The long form as Praat writes it: blanks behind values, times with all their digits.
+// The long form as Praat writes it: blanks after values, times with all their digits.
 TEST(ReadTextgrid, ReadsWhatPraatWrites) {
   const std::string text = R"(File type = "ooTextFile"
 Object class = "TextGrid"

@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// The starts of the first frames of 70 a second.
+// The starts of the first frames at 70 frames per second.
 std::vector<double> seventy_per_second(std::size_t num_frames) {
   std::vector<double> starts_s;
   for (std::size_t k = 0; k < num_frames; ++k) starts_s.push_back(static_cast<double>(k) / 70);
@@ -83,7 +83,7 @@ TEST(FillGaps, CoversTheWholeSong) {
   EXPECT_EQ(filled, expected);
 }
 
-// As a file has them: with six decimals what is shorter begins where it ends.
+// Rounded to six decimals, as in a file, a shorter segment would begin where it ends.
 TEST(FillGaps, LeavesOutWhatHasNoLengthInAFile) {
   const auto filled = fill_gaps(
       {{3e-7, 1, "sing"}, {1 + 4e-7, 2, "sing"}, {3, 3 + 4e-7, "sing"}, {4, 5 - 3e-7, "sing"}}, 5,

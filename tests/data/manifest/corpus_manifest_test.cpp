@@ -50,7 +50,7 @@ TEST(CorpusManifest, RefusesATableWithoutItsColumns) {
   expect_refused("path\tlabels\tsplit\tpath\n", "m.tsv:1: a column named twice");
 }
 
-// Kept as text, they would have no effect, and nobody would notice.
+// As columns of unknown meaning they would have no effect, and nobody would notice.
 TEST(CorpusManifest, RefusesColumnsThatAreNearlyItsOwn) {
   for (const auto& [column, meant] : {std::pair("Channel", "channel"),
                                       {"channel ", "channel"},

@@ -58,7 +58,7 @@ TEST_F(LabelsOfSongs, LieInTheFolderItselfWhereItHasNoSuchPlace) {
   EXPECT_EQ(of({"deep/down/b.flac"}), (std::vector<Names>{{"b.lab"}}));
   EXPECT_EQ(of({"there/b.flac"}), (std::vector<Names>{{}}));
   EXPECT_EQ(of({"there/c.flac"}), (std::vector<Names>{{"there/c.lab"}}));
-  // A song that lies beside them has them, and two in one place share them as everywhere.
+  // Labels belong to the song beside them; two songs in one place share them as elsewhere.
   EXPECT_EQ(of({"deep/b.flac", "b.flac"}), (std::vector<Names>{{}, {"b.lab"}}));
   EXPECT_EQ(of({"deep/b.flac", "deep/b.mp3"}), (std::vector<Names>{{"b.lab"}, {"b.lab"}}));
   expect_error(Exit::kBadData, "labels/b.lab: labels of both x/b.flac and y/b.mp3", [&] {
@@ -71,7 +71,7 @@ TEST_F(LabelsOfSongs, OfASongWithoutAPlaceLieInAny) {
   EXPECT_EQ(of({"one.wav", "two.flac", "five.wav"}),
             (std::vector<Names>{{"a/one.lab", "a/one.csv"}, {"a/b/two.flac.lab"}, {}}));
   EXPECT_EQ(of({"c/one.wav"}), (std::vector<Names>{{}})) << "the folder has no such place";
-  // Those of songs that lie beside them are no other's.
+  // Labels with a song beside them belong to no other song.
   EXPECT_EQ(of({"a/three.wav", "three.wav", "four.wav", "b/four.wav"}),
             (std::vector<Names>{{"a/three.lab"}, {"b/three.lab"}, {}, {"b/four.lab"}}));
   expect_error(Exit::kBadData,

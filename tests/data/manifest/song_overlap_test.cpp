@@ -52,7 +52,7 @@ TEST(SongOverlap, RefusesASoundInTwoSplits) {
   require_songs_in_one_split({here, there});
 }
 
-// Copies, some of one length and some alike in the middle.
+// Copies, files of equal length, and files that differ only in their first byte.
 TEST(SongOverlap, RefusesTheSameBytesInTwoSplits) {
   const Scratch scratch;
   const auto song = [&](Split split, const std::string& name, const std::string& bytes) {

@@ -15,7 +15,7 @@ const std::set<std::string> kPositive{"sing"};
 
 class SongSubset : public ::testing::Test {
  protected:
-  // An instrumental has labels too.
+  // Instrumentals have labels too.
   CorpusSong row(const std::string& name, const std::string& kind, bool has_voice,
                  Split split = Split::kTrain) const {
     CorpusSong song;
@@ -26,7 +26,7 @@ class SongSubset : public ::testing::Test {
     return song;
   }
 
-  // Eight training songs with their accompaniments, four instrumentals, and a song of each other
+  // Eight training songs with their accompaniments, four instrumentals, and one song in each other
   // split.
   std::vector<CorpusSong> corpus() const;
 
@@ -63,8 +63,8 @@ std::int64_t count(const std::set<std::string>& names, const std::string& openin
 
 TEST_F(SongSubset, BelievesTheManifestOnVoice) {
   auto songs = corpus();
-  songs[0].facts["has_voice"] = "0";      // of song0, which has labels
-  songs.back().facts["has_voice"] = "1";  // of a band, which has none
+  songs[0].facts["has_voice"] = "0";      // for song0, which has labels
+  songs.back().facts["has_voice"] = "1";  // for an instrumental, which has none
   songs.push_back(row("band4", "instrumental", false));
   songs.back().facts["has_voice"] = "1";
   EXPECT_EQ(num_songs_with_voice(songs, Split::kTrain, kPositive), 9);

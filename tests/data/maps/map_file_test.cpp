@@ -38,7 +38,7 @@ class MapFiles : public ::testing::Test {
     for (std::size_t i = 0; i < map.size(); ++i) map[i] = std::sin(static_cast<float>(i)) * 0.125f;
     return map;
   }
-  // In parts, as they come from the network.
+  // Writes a map in parts, as they come from the network.
   void write(std::int64_t num_frames, StoredFloat type, float probability = 0.25f) {
     MapFile file(path_, facts_, front_end_, type, num_frames);
     const auto map = signed_map(num_frames);
@@ -127,7 +127,7 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
   }
 }
 
-// A disk that has the bytes of another map there, as whole as this one.
+// Simulates a disk that returns another map's bytes, equally complete, in this place.
 TEST_F(MapFiles, AreReadBackBeforeTheyTakeTheirName) {
   write(10, StoredFloat::kFloat32, 0.5f);
   const std::string other = content_of(path_);
@@ -172,7 +172,7 @@ TEST_F(MapFiles, AreInAnIndexBesideAFolderOfTheirName) {
     EXPECT_GE(Handle(H5Dopen2(index.get(), name, H5P_DEFAULT)).get(), 0) << name;
 }
 
-// Read by HDF5 itself, as h5py does; opened from the index, a link leads into the map's own file.
+// Reads with HDF5 itself, as h5py does; a link opened from the index leads into the map's own file.
 TEST_F(MapFiles, AreReadThroughAnIndex) {
   std::filesystem::create_directory(scratch_ / "album");
   path_ = scratch_ / "album/song.h5";
@@ -221,7 +221,7 @@ TEST_F(MapFiles, OfAnyNumberAndDepthAreInAnIndexThatCanBeRead) {
   EXPECT_EQ(index.linked_files().size(), kNumMaps);
 }
 
-// The library, which knows no exceptions, closes what it has opened on the way.
+// The library does not expect exceptions; everything opened on the way must still be closed.
 TEST_F(MapFiles, LeaveNothingOpenWhereTheLinksOfAnIndexDoNotFitInMemory) {
   const auto map = scratch_.file("a song with a name that takes memory.h5", "a map");
   write_map_index(scratch_.folder(), "index.h5", {map}, no_wait);

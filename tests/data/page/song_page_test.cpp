@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A second of a tone.
+// A tone of one second.
 const Audio& tone(float level = 0.5f) {
   static std::map<float, Audio> made;
   Audio& sound = made[level];
@@ -30,7 +30,7 @@ const Audio& tone(float level = 0.5f) {
   return sound;
 }
 
-// 100 frames of 8 bins with the lowest bin loud in the first half.
+// 100 frames of 8 bins; the lowest bin is loud in the first half.
 SongPage small_page(const Audio& sound = tone()) {
   SongPage page{.sound = sound};
   page.timeline.title = "a song";
@@ -165,7 +165,7 @@ TEST(SongPage, PlaysTheSound) {
     ASSERT_NEAR(sound.samples[i], page.sound.samples[i], 0.5001 / 32768) << i;
 }
 
-// A raised level can leave full scale: lowered as a whole, it is not distorted.
+// A raised level can exceed full scale: the whole sound is lowered instead of distorted.
 TEST(SongPage, LowersWhatIsLouderThanFullScale) {
   Audio loud = tone(3);
   for (const float peak : {3.5f, -4.0f}) {
@@ -188,14 +188,14 @@ TEST(SongPage, ShowsFramesAsColumnsAndLowBinsBelow) {
   EXPECT_TRUE(pixels.has(60, 7, heat_color(0)));
 }
 
-// Positions are in bins; as many as find room in the layer's height.
+// Positions are in bins; the layer shows as many marks as its height has room for.
 TEST(SongPage, MarksFrequenciesWhereTheyAre) {
   const Json layer = page_json(to_html(small_page()), "song")["layers"][0];
   EXPECT_EQ(layer["frequency_ticks"], Json::parse(R"([[1.0, "1"], [2.0, "2"], [4.0, "4"],
       [6.0, "6"], [3.0, "3"], [5.0, "5"], [7.0, "7"]])"));
 }
 
-// No browser shows a picture as wide as an hour.
+// No browser displays a picture as wide as an hour of song.
 TEST(SongPage, CutsLongSongsIntoTiles) {
   SongPage page = small_page();
   TimeFrequency& shown = page.timeline.spectrogram;
@@ -225,7 +225,7 @@ TEST(SongPage, HasALayerForTheMapWhereThereIsOne) {
   EXPECT_EQ(pixels_of(decoded(layers[1]["tiles"][0])).width, 200u);
 }
 
-// A file's name is anybody's: it neither ends an element nor fills another's place.
+// A file's name may be anything: it must not end an element or fill another placeholder.
 TEST(SongPage, ShowsNamesAsTheyAre) {
   SongPage page = small_page();
   const std::string name = "</script><b>&amp; {{song}} \"\\";

@@ -72,7 +72,7 @@ TEST(Latin, ShowsAccentsComposedOrNotAndSpellsOutTheRest) {
             expected);
   EXPECT_EQ(letters_of("a\u0300a\u0301a\u0302a\u0303a\u0308a\u030ac\u0327"),
             letters_of("\u00e0\u00e1\u00e2\u00e3\u00e4\u00e5\u00e7"));
-  // Dvorak with a hacek, a curly apostrophe, a note, and a byte that is no UTF-8.
+  // Dvorak with a hacek, a curly apostrophe, a note, and a byte that is not UTF-8.
   const std::vector<Letter> spelt{plain('r'), plain('a'), plain('\''), plain('?'), plain('?')};
   EXPECT_EQ(letters_of("\xc5\x99\x61\xe2\x80\x99\xe2\x99\xaa\xff"), spelt);
 }

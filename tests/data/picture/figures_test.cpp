@@ -22,7 +22,7 @@ int count(const Canvas& canvas, Color color) {
   return found;
 }
 
-// Where a colour is, as the mean of its pixels.
+// The centre of all pixels of a colour.
 Point centre_of(const Canvas& canvas, Color color) {
   Point sum;
   for (int y = 0; y < canvas.height(); ++y) {
@@ -38,7 +38,7 @@ Point centre_of(const Canvas& canvas, Color color) {
 
 TEST(PatternSheetPicture, HasTimeToTheRightAndFrequencyUp) {
   PatternSheet sheet;
-  // Bright: the last frame's lowest band; dark: the first frame's highest.
+  // Bright: the last frame's lowest band; dark: the first frame's highest band.
   std::vector<float> pattern(25 * 64, 0.5f);
   pattern[24 * 64] = 1;
   pattern[63] = 0;
@@ -78,10 +78,10 @@ TEST(ScatterPicture, PutsPointsWhereTheyAre) {
   const Canvas canvas = render_scatter(picture);
   ScatterPicture alone = picture;
   alone.clouds[1].points.clear();
-  // The second cloud's point is what its absence takes away, up and to the right.
+  // Finds the second cloud's point, up and to the right, by comparison with a picture without it.
   int changed = 0;
   Point second;
-  alone.clouds[0].points.push_back({3, 1});  // keeps the frame
+  alone.clouds[0].points.push_back({3, 1});  // keeps the axes' range
   const Canvas other = render_scatter(alone);
   for (int y = 130; y < canvas.height(); ++y) {
     for (int x = 0; x < canvas.width(); ++x) {
@@ -94,7 +94,7 @@ TEST(ScatterPicture, PutsPointsWhereTheyAre) {
   ASSERT_GT(changed, 40);
   ASSERT_LT(changed, 200);
   EXPECT_GT(second.x / changed, 0.8 * canvas.width());
-  // Wider than high: it stays in the middle third of the height.
+  // The data are wider than high: the point stays in the middle third of the height.
   EXPECT_LT(second.y / changed, 0.6 * canvas.height());
   EXPECT_GT(second.y / changed, 0.3 * canvas.height());
 }
@@ -105,7 +105,7 @@ TEST(ScatterPicture, TakesPointsThatAreOne) {
   EXPECT_GT(render_scatter(picture).width(), 0);
 }
 
-// Rows [first, last) of the picture that have such a pixel in these columns.
+// Rows [first, last) of the picture that contain such a pixel in these columns.
 std::pair<int, int> rows_with(const Canvas& canvas, int left, int right,
                               const std::function<bool(Color)>& is_such) {
   std::pair<int, int> rows{canvas.height(), 0};
@@ -119,7 +119,7 @@ std::pair<int, int> rows_with(const Canvas& canvas, int left, int right,
   return rows;
 }
 
-constexpr int kMapTop = 94;  // of the first panel, below the sheet's title and its own
+constexpr int kMapTop = 94;  // of the first panel, below both titles
 
 PanelSheet sheet_of(FramePanel panel) { return {"", 100, 0.01, 0.02, 0, {std::move(panel)}}; }
 
@@ -184,7 +184,7 @@ TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
   EXPECT_NEAR(height_at_end(0), 80, 1);
 }
 
-// Between two frames, and where a column has frames of both, it is one or the other.
+// Between two frames, and in a column that has frames of both values, a decision is 0 or 1.
 TEST(PanelSheetPicture, DrawsADecisionByItsSteps) {
   std::vector<float> curve(10, 0.0f);
   std::fill(curve.begin() + 5, curve.end(), 1.0f);
@@ -210,7 +210,7 @@ TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
   EXPECT_EQ(rows_with(render_panels(sheet), 0, 60, is_ink).second, 0);
   sheet.top_khz = 8;
   EXPECT_GT(rows_with(render_panels(sheet), 0, 60, is_ink).second, 150);
-  // Of 8 kHz at the top down to 2 kHz; a map is 186 high.
+  // Marks from 8 kHz at the top down to 2 kHz; a map is 186 pixels high.
   const auto marks =
       rows_with(render_panels(sheet), 58, 59, [](Color c) { return c.r > 50 && c.g > 50; });
   EXPECT_NEAR(marks.first, kMapTop, 1);
@@ -229,7 +229,7 @@ TEST(PanelSheetPicture, MarksTheMomentsOfItsAxisInEveryPanel) {
   };
   const auto first = lighter(64 + 30 + 90), second = lighter(64 + 2 * 30 + 12 + 186 + 90);
   EXPECT_EQ(first, second);
-  EXPECT_EQ(first.count((64 + canvas.width() - 40) / 2), 1u);  // of 1 s
+  EXPECT_EQ(first.count((64 + canvas.width() - 40) / 2), 1u);  // at 1 s
   EXPECT_LE(first.size(), 24u);
 }
 

@@ -37,7 +37,7 @@ SongTimeline small_timeline() {
   return timeline;
 }
 
-// Number of pixels of exactly this colour in the columns [first, last).
+// Number of pixels of exactly this colour in columns [first, last).
 int count(const Canvas& canvas, Color color, int first, int last) {
   int found = 0;
   for (int y = 0; y < canvas.height(); ++y) {
@@ -62,7 +62,7 @@ TEST(HeatColor, GrowsLighterAllTheWay) {
   EXPECT_EQ(heat_color(7).g, heat_color(1).g);
 }
 
-// White, a middle grey and the primaries of sRGB, as CSS Color 4 has them.
+// White, a middle grey and the primaries of sRGB, as given in CSS Color 4.
 TEST(Color, OfOklchIsThatOfTheStandard) {
   const auto expect_color = [](Color found, int r, int g, int b) {
     EXPECT_NEAR(found.r, r, 1);
@@ -128,12 +128,12 @@ TEST(Shading, GoesByTheRootOfMagnitudes) {
   EXPECT_EQ(shading.of(1000), 1);
 }
 
-// A second is 139.2 pixels.
+// A second is 139.2 pixels wide.
 TEST(Timeline, PutsFramesAndPointsWhereTheyAreInTime) {
   SongTimeline timeline = small_timeline();
   timeline.spectrogram.first_frame_s = 1.05;
   timeline.spectrogram.values.assign(800, 0.0f);
-  for (int bin = 0; bin < 8; ++bin) timeline.spectrogram.values[8 * 50 + bin] = 1;  // of 6.05 s
+  for (int bin = 0; bin < 8; ++bin) timeline.spectrogram.values[8 * 50 + bin] = 1;  // at 6.05 s
   TimelineDetection& found = timeline.detections[0];
   found.segments.clear();
   found.first_point_s = 2.05;
@@ -154,7 +154,7 @@ TEST(Timeline, PutsFramesAndPointsWhereTheyAreInTime) {
   EXPECT_NEAR(peak.y, 598, 12);
 }
 
-// The lowest at the bottom, 52.5 pixels a bin.
+// The lowest bin is at the bottom; a bin is 52.5 pixels high.
 TEST(Timeline, MarksFrequenciesAtTheirBins) {
   SongTimeline timeline = small_timeline();
   for (int i = 0; i < 8; ++i) timeline.spectrogram.frequency_hz[i] = 100 * (i + 1);
@@ -162,7 +162,7 @@ TEST(Timeline, MarksFrequenciesAtTheirBins) {
   std::vector<int> marks;
   for (int y = 112; y < 532; ++y)
     if (canvas.pixel(92, y).r > 60 && canvas.pixel(92, y - 1).r <= 60) marks.push_back(y);
-  ASSERT_EQ(marks.size(), 3u);  // of 0.5, 0.2 and 0.1 kHz
+  ASSERT_EQ(marks.size(), 3u);  // at 0.5, 0.2 and 0.1 kHz
   EXPECT_NEAR(marks[0], 532 - 4.5 * 52.5, 1);
   EXPECT_NEAR(marks[1], 532 - 1.5 * 52.5, 1);
   EXPECT_NEAR(marks[2], 532 - 0.5 * 52.5, 1);
@@ -197,7 +197,7 @@ TEST(Timeline, ShowsSeveralModelsInTheirColours) {
   TimelineDetection other = timeline.detections[0];
   timeline.detections[0].name = "transfer";
   other.name = "baseline";
-  other.curve.assign(50, 0.2f);  // of another rate
+  other.curve.assign(50, 0.2f);  // another frame rate
   other.curve_period_s = 0.2;
   other.segments = {{0, 2.5, "sing"}};
   timeline.detections.push_back(other);
@@ -212,7 +212,7 @@ TEST(Timeline, ShowsSeveralModelsInTheirColours) {
   EXPECT_LT(count(canvas, kFirst, 600, 601), 4);
 }
 
-// The panels make room for their names, as far as there is room, and no two of eight are alike.
+// The panels make room for names as far as they can, and no two of eight are drawn alike.
 TEST(Timeline, NamesEveryModelBesideItsBar) {
   SongTimeline timeline = small_timeline();
   timeline.truth.reset();
@@ -234,7 +234,7 @@ TEST(Timeline, NamesEveryModelBesideItsBar) {
   EXPECT_EQ(left_of_bars().first, 300 + 1);
 }
 
-// What the values of digital silence differ by is rounding; it must not become a picture.
+// The values of digital silence differ only by rounding, which must not become a picture.
 TEST(Timeline, DrawsSilenceAsOneSurface) {
   SongTimeline timeline = small_timeline();
   for (std::size_t i = 0; i < timeline.spectrogram.values.size(); ++i)
@@ -259,8 +259,8 @@ TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
   EXPECT_EQ(count(with_one, kThreshold, 1488, 1600), 0);
   timeline.offset = 0.4;
   const Canvas both = render_timeline(timeline);
-  EXPECT_GT(count(both, kThreshold, 1488, 1600), 40);  // their names, beside them
-  // The curve's panel is 150 high; a column where dashes are has one line more.
+  EXPECT_GT(count(both, kThreshold, 1488, 1600), 40);  // the names beside the lines
+  // The curve's panel is 150 pixels high; a column that crosses the dashes has one more red pixel.
   const auto is_red = [&](const Canvas& canvas, int y) {
     const Color pixel = canvas.pixel(99, y);
     return pixel.r > 110 && pixel.r > pixel.g + 40;
@@ -272,7 +272,7 @@ TEST(Timeline, DrawsOnsetAndOffsetWhereTheyDiffer) {
   }
   EXPECT_EQ(lines_of_one, 1);
   EXPECT_EQ(lines, 2);
-  // Each name is beside its line: 0.7 is at 748 - 0.7 * 150.
+  // Each name stands beside its line: 0.7 is at 748 - 0.7 * 150.
   Canvas names(1600, both.height(), {0, 0, 0});
   draw_text(&names, {1496, 648}, "onset 0.70", {kThreshold, 1.4, Align::kLeft});
   draw_text(&names, {1496, 693}, "offset 0.40", {kThreshold, 1.4, Align::kLeft});
@@ -330,7 +330,7 @@ TEST(Png, IsRefusedWhereItIsDamaged) {
                  [&] { read_png_size(scratch.file("a.png", bytes)); });
   };
   std::string other = whole;
-  other[20] ^= 1;  // its width
+  other[20] ^= 1;  // the width
   expect_refused(other, "@8: chunk \"IHDR\" is damaged");
   expect_refused(whole.substr(0, whole.size() - 5), "@");
   expect_refused(whole + "more", "@" + std::to_string(whole.size()) + ": the PNG ends here");

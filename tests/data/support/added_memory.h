@@ -11,8 +11,8 @@
 
 namespace cantus {
 
-// How much more memory [KB] a process has at its peak that does `work`. In a child: this one's own
-// peak may be that of a test before.
+// By how much `work` raises a process's peak memory [KB]. Runs in a child process: the peak of this
+// one may stem from an earlier test.
 inline long added_memory_kb(const std::function<void()>& work) {
   const auto peak_kb = [](const std::function<void()>& in_child) {
     const ::pid_t child = ::fork();

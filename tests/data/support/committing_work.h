@@ -8,13 +8,13 @@
 
 namespace cantus {
 
-// What a reader finds in a folder that somebody may have failed to write to.
+// What a reader finds in a folder after a write to it that may have failed.
 enum class Found { kOld, kNew, kBroken };
 
-// Writes into a folder that must always hold the state before or after: what tests of full disks
-// and power cuts run. prepare() makes the state before, run() the one after.
+// Writers to a folder that must always hold the state before or after. Tests of full disks and
+// power cuts run them: prepare() makes the state before, run() the state after.
 
-// Checkpoint 8 over 4 and 6, of which 4 goes.
+// Adds checkpoint 8 to 4 and 6, and removes 4.
 class SavesACheckpoint {
  public:
   explicit SavesACheckpoint(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -46,7 +46,7 @@ class SavesACheckpoint {
   std::filesystem::path folder_;
 };
 
-// The features of a second song beside those of a first.
+// Adds the features of a second song to those of a first.
 class StoresFeatures {
  public:
   explicit StoresFeatures(std::filesystem::path folder) : folder_(std::move(folder)) {}
@@ -72,7 +72,7 @@ class StoresFeatures {
   std::filesystem::path folder_;
 };
 
-// The same, where a reader that refuses what it finds counts as well.
+// work.look(), where an exception of the reader counts as broken.
 template <typename Work>
 Found look_at(const Work& work) {
   try {

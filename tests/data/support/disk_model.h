@@ -11,20 +11,20 @@
 
 namespace cantus {
 
-// What a disk may hold after a power cut. It notes the calls that change the files of a folder; a
-// cut after any of them keeps all that was flushed, and of the rest any 512 bytes and any change of
-// a name, or not.
+// What a disk may hold after a power cut. Notes the calls that change the files of a folder. A cut
+// after any of them keeps everything that was flushed; of the rest, each 512 bytes and each change
+// of a name survives or is lost at random.
 class DiskModel {
  public:
-  // All that is in the folder now is on the disk.
+  // Everything that is in the folder now counts as flushed.
   explicit DiskModel(std::filesystem::path folder);
 
-  // For WatchSystemCalls: notes the call and lets it go on, flushes but for their name.
+  // For WatchSystemCalls: notes the call and lets it proceed, except that flushes are only noted.
   int note(const CallEvent& event);
 
   std::size_t num_calls() const { return calls_.size(); }
-  // Makes in `folder` the files as they may be when the power fails after the first `num_done`
-  // calls; `random` decides what survives.
+  // Recreates in `folder` the files as a power cut after the first `num_done` calls may leave them;
+  // `random` decides what survives.
   void cut(std::size_t num_done, std::mt19937& random, const std::filesystem::path& folder) const;
 
  private:
@@ -33,9 +33,9 @@ class DiskModel {
   struct Call {
     Kind kind;
     Inode inode = 0;
-    std::string name;  // below the folder
+    std::string name;  // relative to the folder
     std::string to;
-    std::size_t at = 0;  // of kWrite; of kResize the length
+    std::size_t at = 0;  // offset for kWrite, length for kResize
     std::string bytes;
   };
   struct Disk {
@@ -44,7 +44,7 @@ class DiskModel {
   };
 
   std::string name_of(const std::string& path) const;
-  // The file of a descriptor; one that is new is noted.
+  // The inode of a descriptor; notes the creation of a new file.
   Inode file_of(int fd);
   static void apply(const Call& call, Disk& disk);
 

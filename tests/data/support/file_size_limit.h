@@ -8,8 +8,8 @@
 
 namespace cantus {
 
-// As on a disk that is full behind so many bytes of a file: this process writes no longer ones
-// while the object lives.
+// Imitates a disk that is full after so many bytes of a file: while the object lives, this process
+// cannot write longer files.
 class FileSizeLimit {
  public:
   explicit FileSizeLimit(::rlim_t bytes) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {

@@ -31,7 +31,7 @@ class Mutation {
   using Accident = void (Mutation::*)();
 
   std::size_t below(std::size_t n) { return n == 0 ? 0 : random_() % n; }
-  // Short pieces are as likely as long ones: most of what matters is a field.
+  // Short pieces are as likely as long ones, because most of what matters is a short field.
   std::size_t length() { return below(std::size_t{1} << below(12)); }
   template <typename T, std::size_t num>
   T one_of(const T (&list)[num]) {
@@ -86,7 +86,7 @@ class Mutation {
   void repeat_piece() {
     const std::string piece = bytes_.substr(below(bytes_.size()), length());
     std::size_t times = 1 + below(3);
-    if (piece.size() <= 2 && below(4) == 0) times = 2000;  // nests what opens a list or a group
+    if (piece.size() <= 2 && below(4) == 0) times = 2000;  // nests openings of lists or groups
     const std::size_t at = below(bytes_.size() + 1);
     for (; times > 0; --times) bytes_.insert(at, piece);
   }

@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// What an element of a page holds, up to its end as a browser sees it.
+// The content of a page's element, up to its end as a browser sees it.
 inline std::string page_element(const std::string& html, const std::string& id) {
   const std::string open = "id=\"" + id + "\">";
   const std::size_t start = html.find(open);
@@ -17,7 +17,7 @@ inline std::string page_element(const std::string& html, const std::string& id) 
   return html.substr(from, html.find("</script>", from) - from);
 }
 
-// One that holds JSON.
+// Parses the JSON in an element.
 inline nlohmann::json page_json(const std::string& html, const std::string& id) {
   return nlohmann::json::parse(page_element(html, id), nullptr, /*allow_exceptions=*/false);
 }

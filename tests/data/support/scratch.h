@@ -10,7 +10,7 @@
 
 namespace cantus {
 
-// A folder of the test's own, gone with it.
+// A temporary folder for one test, removed with the object.
 class Scratch {
  public:
   Scratch() {
@@ -27,9 +27,9 @@ class Scratch {
   const std::filesystem::path& folder() const { return folder_; }
   std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }
 
-  // The path of a new file with this content.
+  // Writes a new file with this content and returns its path.
   std::filesystem::path file(const std::string& name, const std::string& content) const {
-    // A file cut to nothing and written again is flushed by ext4 at once: a new one is 20 times
+    // ext4 flushes a file at once that is truncated and rewritten: a new file is 20 times
     // faster.
     std::filesystem::remove(folder_ / name);
     std::ofstream(folder_ / name, std::ios::binary) << content;
@@ -40,7 +40,7 @@ class Scratch {
   std::filesystem::path folder_;
 };
 
-// Of a file that is there: two that were never written would be equal.
+// Requires that the file exists: two files that were never written would compare equal.
 inline std::string content_of(const std::filesystem::path& path) {
   const std::ifstream file(path, std::ios::binary);
   if (!file) ADD_FAILURE() << path << " is not there";

@@ -5,10 +5,10 @@
 
 namespace cantus {
 
-// Programs of the test's own, which come first on PATH while the object lives.
+// Replaces programs for a test: its own come first on PATH while the object lives.
 class StandIns {
  public:
-  // From now on `program` is this file, or this script of sh.
+  // From now on, `program` is a file with this content, or this sh script.
   void put_file(const std::string& program, const std::string& content) const {
     std::filesystem::permissions(scratch_.file(program, content),
                                  std::filesystem::perms::owner_all);

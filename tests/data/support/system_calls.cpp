@@ -17,7 +17,7 @@ namespace {
 
 thread_local const std::function<int(const CallEvent&)>* watcher = nullptr;
 
-// What the watcher wants, 0 where there is none.
+// What the watcher asks for; kGoOn if there is none.
 int asked(const CallEvent& event) {
   if (watcher == nullptr) return kGoOn;
   const auto* watch = std::exchange(watcher, nullptr);
@@ -26,7 +26,7 @@ int asked(const CallEvent& event) {
   return answer;
 }
 
-// -1 with errno set where the call is to fail; else what `real` returns.
+// -1 with errno set if the call is to fail; else what `real` returns.
 template <typename Real>
 auto unless_failed(const CallEvent& event, const Real& real) -> decltype(real()) {
   if (const int failure = asked(event); failure > 0) {
@@ -90,7 +90,7 @@ using cantus::CallEvent;
 using cantus::SystemCall;
 using cantus::unless_failed;
 
-// These stand in for the C library's in this program.
+// These replace the C library's functions in this program.
 extern "C" {
 
 int open(const char* path, int flags, ...) {
@@ -120,7 +120,7 @@ ssize_t write(int fd, const void* bytes, size_t count) {
   return ::syscall(SYS_write, fd, bytes, count);
 }
 
-// Returns its error and leaves errno alone.
+// Returns the error and leaves errno unchanged.
 int posix_fallocate(int fd, off_t offset, off_t length) {
   const int answer = cantus::asked(
       {.call = SystemCall::kReserve, .fd = fd, .count = static_cast<std::size_t>(offset + length)});
@@ -142,7 +142,7 @@ int fsync(int fd) {
   return answer > 0 ? -1 : 0;
 }
 
-// As in Linux, the descriptor is gone in any case.
+// As in Linux, a failing close still frees the descriptor.
 int close(int fd) {
   const int done = static_cast<int>(::syscall(SYS_close, fd));
   return unless_failed({.call = SystemCall::kClose, .fd = fd}, [&] { return done; });
@@ -190,7 +190,7 @@ void* operator new(std::size_t count) {
   throw std::bad_alloc();
 }
 void* operator new[](std::size_t count) { return operator new(count); }
-// A sanitizer has its own of these, whose memory std::free may not take.
+// Sanitizers replace these themselves, with memory that std::free must not free.
 void* operator new(std::size_t count, const std::nothrow_t&) noexcept {
   return std::malloc(count == 0 ? 1 : count);
 }

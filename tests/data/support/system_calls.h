@@ -32,20 +32,20 @@ const char* name_of(SystemCall call);
 struct CallEvent {
   SystemCall call;
   int fd = -1;
-  const char* path = nullptr;  // of kOpen, kRename, kRenameNew, kLink, kUnlink, kMakeFolder
-  const char* to = nullptr;    // of kRename, kRenameNew, kLink
+  const char* path = nullptr;  // for kOpen, kRename, kRenameNew, kLink, kUnlink, kMakeFolder
+  const char* to = nullptr;    // for kRename, kRenameNew, kLink
   const void* bytes = nullptr;
-  std::size_t count = 0;  // of kRead, kWrite, kNew; of kReserve and kTruncate the length
+  std::size_t count = 0;  // for kRead, kWrite, kNew; the length for kReserve, kTruncate
 };
 
-// What a watched call does: as ever, nothing but fail with an errno, half of it (kWrite), or
-// nothing and say it is done (kFsync).
+// The answers of a watcher: proceed, do only half of the write (kWrite), or skip the call but
+// report success (kFsync). An errno makes the call fail without doing anything.
 constexpr int kGoOn = 0;
 constexpr int kHalf = -1;
 constexpr int kSkip = -2;
 
-// Every such call of this thread, also out of libraries, is put before `watch` first, for this
-// object's lifetime, and not before an older one. Calls of `watch` itself are not seen.
+// While the object lives, it calls `watch` before every such call of this thread, including those
+// made by libraries. The newest watcher replaces older ones. Calls made by `watch` are not seen.
 class WatchSystemCalls {
  public:
   explicit WatchSystemCalls(std::function<int(const CallEvent&)> watch);
@@ -58,8 +58,8 @@ class WatchSystemCalls {
   const std::function<int(const CallEvent&)>* older_;
 };
 
-// Fails the call of this kind that comes after `num_before` others, and with `is_sticky` all later
-// ones. Flushes that do not fail are skipped: it is not the disk that is tested.
+// Makes the call of this kind after `num_before` others fail, and with `is_sticky` all later ones.
+// Flushes that do not fail are skipped: the disk is not under test.
 class Fault {
  public:
   Fault(SystemCall call, int num_before, int failure, bool is_sticky);

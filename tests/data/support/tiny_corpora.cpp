@@ -28,7 +28,7 @@ Audio sine(double frequency_hz, double from_s, double to_s) {
   return audio;
 }
 
-// Distinct for distinct names.
+// A different pitch [Hz] for each name.
 double pitch_of(const std::string& name) {
   return 200 + static_cast<double>(crc32c(name)) / 4294967296.0 * 1000;
 }
@@ -48,7 +48,7 @@ void put_vocals(const fs::path& path, const std::string& name) {
   write_wav(path, tiny_vocals(name));
 }
 
-// What MedleyDB says of a song.
+// A song's metadata in MedleyDB's form.
 std::string metadata(const std::string& artist, const std::string& title,
                      const std::vector<std::string>& instruments, const std::string& track,
                      const std::string& has_bleed = "no") {
@@ -65,7 +65,7 @@ std::string metadata(const std::string& artist, const std::string& title,
   return text + "title: " + title + "\nwebsite:\n- www.example.org\n";
 }
 
-// Confidences each 46.4 ms: the second stem is sure from 1 s to 2 s.
+// Confidences every 46.4 ms: the second stem is active from 1 s to 2 s.
 std::string activations() {
   std::string text = "time,S01,S02,S03\n";
   for (int row = 0; row * 2048 < kNumSamples * 44100LL / kRate; ++row) {

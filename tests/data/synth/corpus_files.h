@@ -14,7 +14,7 @@
 #include "data/files/hash.h"
 #include "data/synth/score/performance.h"
 
-// Reading a rendered corpus back.
+// Reads a rendered corpus back.
 namespace cantus {
 
 namespace fs = std::filesystem;
@@ -41,7 +41,7 @@ inline std::vector<Row> read_manifest(const fs::path& corpus) {
   return rows;
 }
 
-// Hashes of all files below `corpus` that belong to it.
+// Hashes of all files under `corpus` that belong to it.
 inline std::map<std::string, std::string> hashes(const fs::path& corpus) {
   std::map<std::string, std::string> found;
   for (const auto& entry : fs::recursive_directory_iterator(corpus)) {
@@ -70,7 +70,7 @@ inline bool inside(const std::vector<Span>& spans, double time_s) {
   });
 }
 
-// Share of 20 ms frames of all songs in which the label says what the voice's energy says (-40 dB).
+// Share of the 20 ms frames of all songs whose label agrees with the voice's energy (over -40 dB).
 inline double label_agreement(const fs::path& corpus) {
   double num_frames = 0, num_agree = 0;
   for (const Row& row : read_manifest(corpus)) {

@@ -33,7 +33,7 @@ class Corpus : public ::testing::Test {
   Scratch scratch_;
 };
 
-// With all of it rendered, once for all tests that one process runs.
+// A fully rendered corpus, shared by all tests of a process.
 class RenderedCorpus : public Corpus {
  protected:
   static void SetUpTestSuite() {
@@ -82,7 +82,7 @@ TEST_F(RenderedCorpus, KeepsWhatIsThereAndRepairsOnPurposeOnlyWhatIsNotAsItWasRe
   EXPECT_EQ(hashes(shared_), before);
 }
 
-// Files without a record are those of a run that was stopped, or somebody's own.
+// Files without a record come from an interrupted run, or are somebody's own.
 TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
   const fs::path out = scratch_ / "files";
   CorpusOptions one = options();
@@ -104,7 +104,7 @@ TEST_F(Corpus, GoesOnFromFilesItRenderedAndReplacesNoneOfOthers) {
   EXPECT_EQ(fs::file_size(labels), 9u);
 }
 
-// A record that was about to get its name, and sound.
+// Leftovers of killed writers: a record and a sound under their temporary names.
 TEST_F(Corpus, GoesOnBesideWhatKilledWritersLeft) {
   const fs::path out = scratch_ / "killed";
   CorpusOptions one = options();
@@ -199,8 +199,8 @@ TEST_F(Corpus, RefusesTheFolderOfAnotherManifest) {
   none.replace = true;
   render_corpus(none, out);
   none.replace = false;
-  render_corpus(none, out);  // its own, though of no items
-  std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\tspeech\n";  // beside its records
+  render_corpus(none, out);  // its own folder, though it holds no items
+  std::ofstream(out / "manifest.tsv") << "path\tlabels\tsplit\tspeech\n";  // a changed manifest
   EXPECT_THROW(render_corpus(none, out), Error);
 }
 

@@ -75,7 +75,7 @@ TEST(Effects, WaveringAndSweepingKeepTheLevelOfASound) {
   EXPECT_NE(wavering, tone(440, .3));
 }
 
-// Share of a tone's energy that is no longer in it, in dB.
+// The part of a tone's energy that is no longer at its frequency, in dB.
 double spread_db(const std::vector<float>& samples, double hz) {
   double cosine = 0, sine = 0, energy = 0;
   for (std::size_t i = 0; i < samples.size(); ++i) {

@@ -8,14 +8,14 @@
 namespace cantus {
 namespace {
 
-// Reads the one track of a file of ours: ticks of the last event and the number of sounding notes.
+// Reads the only track of our MIDI file: the last event's tick and the number of sounding notes.
 struct Played {
   int end_tick = 0, num_starts = 0, num_sounding = 0;
 };
 
 Played read_track(const std::string& file) {
   EXPECT_EQ(file.substr(0, 8), std::string("MThd\0\0\0\6", 8));
-  EXPECT_EQ(file.substr(8, 10), std::string("\0\0\0\1\1\xe0MTrk", 10));  // 480 ticks a beat
+  EXPECT_EQ(file.substr(8, 10), std::string("\0\0\0\1\1\xe0MTrk", 10));  // 480 ticks per beat
   EXPECT_EQ(big_endian(file.substr(18, 4)), file.size() - 22);
   std::size_t at = 22;
   const auto byte = [&] { return static_cast<unsigned char>(file.at(at++)); };

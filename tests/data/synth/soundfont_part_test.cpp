@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Every percussion key, because many have no loop; keys and velocities far apart.
+// All percussion keys, as many have no loop; keys and velocities far apart.
 std::string song() {
   std::vector<Part> parts{{0, 1, 0, false, {{0, .4, 48, .9}, {.3, .5, 72, .3}}},
                           {48, .8, 0, false, {{0, 1, 55, .6}}},
@@ -61,7 +61,7 @@ TEST(SoundfontPart, PlaysTheSameBytesAsTheWhole) {
   }
 }
 
-// Whatever is wrong with a soundfont is the player's to judge.
+// Whether a soundfont is valid is for the player to judge.
 TEST(SoundfontPart, IsNothingForAFileThatIsCutOffOrLacksAPreset) {
   const auto soundfonts = find_soundfonts();
   if (soundfonts.empty()) GTEST_SKIP() << "no soundfont is installed";
@@ -75,7 +75,7 @@ TEST(SoundfontPart, IsNothingForAFileThatIsCutOffOrLacksAPreset) {
   }
 }
 
-// Tables that point anywhere must not be followed out of the file.
+// Tables with arbitrary indices must not lead out of the file.
 TEST(SoundfontPart, SurvivesDamage) {
   const auto soundfonts = find_soundfonts();
   if (soundfonts.empty()) GTEST_SKIP() << "no soundfont is installed";

@@ -36,7 +36,7 @@ class TtsCorpus : public ::testing::Test {
   }
 
   Scratch scratch_;
-  // Whatever else is installed.
+  // Independent of what else is installed.
   const testing::EnvironmentVariable soundfont_{"CANTUS_SOUNDFONT", kSoundfont};
 };
 
@@ -74,7 +74,7 @@ TEST_F(TtsCorpus, PlaysWithTheOneSoundfontThatIsChosen) {
   EXPECT_THROW(render_corpus(options(), corpus), Error);
 }
 
-// Programs and soundfonts are upgraded without another name.
+// Programs and soundfonts may be upgraded under the same name.
 TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
   const testing::EnvironmentVariable soundfont("CANTUS_SOUNDFONT",
                                                scratch_.file("font.sf2", "one").string());
@@ -97,7 +97,7 @@ TEST_F(TtsCorpus, KeepsNoItemsOfOtherProgramsOrSoundfonts) {
   refused();
 }
 
-// What espeak-ng does with a text it does each time; what else ends it says nothing of the text.
+// espeak-ng is deterministic: its own failure tells about the text, any other end does not.
 TEST(TtsPrograms, TellSilenceFromFailure) {
   const Scratch scratch;
   const StandIns programs;
@@ -115,7 +115,7 @@ TEST(TtsPrograms, TellSilenceFromFailure) {
   expect_error(Exit::kUnavailable, "no whole file was written", [&] { say(": > " + wav); });
 }
 
-// One voice belongs to one split.
+// A voice belongs to a single split.
 TEST(TtsPrograms, HaveVoicesForASplitOrSaySo) {
   const StandIns programs;
   programs.put("espeak-ng", "echo; echo ' 5 en M English gmw/en'");

@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// A voice with two formants at constant pitch, and the spectrum it was made from.
+// A voice with two formants at constant pitch, and the spectrum from which it was made.
 VocalFrames vowel(double f0_hz, int num_frames) {
   VocalFrames frames(num_frames);
   for (int i = 0; i < num_frames; ++i) {

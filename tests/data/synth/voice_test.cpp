@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Frequency within +-4 % of `near_hz` whose period matches the sound best (normalised correlation).
+// The frequency within +-4 % of `near_hz` whose period fits best (normalised correlation).
 double best_f0(const std::vector<float>& x, int start, double near_hz) {
   double best = -2, best_lag = 0;
   const int half = 500;
