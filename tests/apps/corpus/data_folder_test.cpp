@@ -1,4 +1,4 @@
-// A plain folder whose labels lie elsewhere, and songs that have none.
+// A plain folder whose labels lie elsewhere, and songs without labels.
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 class DataFolder : public ::testing::Test {
  protected:
-  // Every song has another sound, or two splits might share one.
+  // Every song has its own sound: two songs with the same sound may not lie in two splits.
   void put_song(const std::string& name) {
     fs::create_directories((scratch_ / name).parent_path());
     level_ += 0.01f;
@@ -32,7 +32,7 @@ class DataFolder : public ::testing::Test {
   }
   std::string at(const char* name) const { return (scratch_ / name).string(); }
 
-  // Paths and labels of the rows, which are all there.
+  // The rows' labels by path; requires that all files exist.
   std::map<std::string, std::string> rows() const {
     std::map<std::string, std::string> rows;
     for (const CorpusSong& song : read_corpus_manifest(out_ / "manifest.tsv")) {
@@ -68,7 +68,7 @@ TEST_F(DataFolder, TakesLabelsOfAMirroredFolder) {
   EXPECT_TRUE(fs::equivalent(out_ / "labels", scratch_ / "labels"));
 }
 
-// Labels deeper in the same folder may be another annotator's, or a karaoke's.
+// Labels deeper in the folder may come from another annotator or belong to a karaoke version.
 TEST_F(DataFolder, TakesLabelsBesideTheSongsOrOfTheFolderThatIsNamed) {
   put_song("music/x.wav");
   put_song("music/karaoke/x.wav");
@@ -163,7 +163,7 @@ TEST_F(DataFolder, KeepsASongAndItsKaraokeInOneSplit) {
   EXPECT_EQ(songs["other"][0].facts.at("song"), "");
 }
 
-// However many are drawn, none is parted from its song by --splits or a folder's name.
+// However the splits are drawn, --splits or a folder's name must not part karaoke from its song.
 TEST_F(DataFolder, GivesKaraokeTheSplitThatItsSongHas) {
   std::string splits;
   for (const std::string name : {"a", "b", "c", "d", "e", "f"}) {
@@ -197,7 +197,7 @@ TEST_F(DataFolder, CountsTheKaraokeThatIsASongs) {
   EXPECT_FALSE(holds(manifest({}).errors, "without voice"));
 }
 
-// Another mix than the song's, which cannot be subtracted; `mix` takes it for music.
+// Karaoke is another mix than the song and cannot be subtracted; `mix` uses it as music.
 TEST_F(DataFolder, CallsSongsWithoutVoiceInstrumental) {
   put_song("music/one.wav");
   put_labels("music/one.lab");
@@ -241,7 +241,7 @@ TEST_F(DataFolder, PutsItsLinkInThePlaceOfAnEmptyFolderAlone) {
   EXPECT_EQ(rows(), (std::map<std::string, std::string>{{"sound/one.wav", "sound/one.lab"}}));
 }
 
-// Tracks of albums have one another's names.
+// Tracks of different albums may have the same name.
 TEST_F(DataFolder, KnowsASongAndItsKaraokeByTheirAlbum) {
   for (const std::string album : {"First Album", "second"}) {
     put_song("music/" + album + "/01.wav");
@@ -262,7 +262,7 @@ TEST_F(DataFolder, KnowsASongAndItsKaraokeByTheirAlbum) {
                                                 {"no_voice_1/third/01.wav", ""}}));
 }
 
-// The flat labels of a song are not those of its karaoke, which has the same name.
+// A song's flat labels do not belong to its karaoke version of the same name.
 TEST_F(DataFolder, KeepsFlatLabelsFromSongsWithoutVoice) {
   put_song("music/train/one.wav");
   put_song("music/karaoke/one.wav");
@@ -273,7 +273,7 @@ TEST_F(DataFolder, KeepsFlatLabelsFromSongsWithoutVoice) {
                                                         {"sound/karaoke/one.wav", ""}}));
 }
 
-// One song through two names of its folder is one row.
+// One song reached through two names of its folder is one row.
 TEST_F(DataFolder, KnowsAFolderBehindALink) {
   put_song("music/karaoke/one.wav");
   fs::create_directory_symlink(scratch_ / "music", scratch_ / "link");

@@ -105,7 +105,7 @@ TEST_F(DataVerb, ExportsDerivedLabelsThatASecondRunKeeps) {
 TEST_F(DataVerb, HearsAVoiceInAStemAsFarBelowItsPeakAsItIsTold) {
   make_tiny_musdb18_hq(corpus_);
   const fs::path vocals = corpus_ / "test/PR - Oh No/vocals.wav";
-  Audio audio = read_audio(vocals);  // from 1 s to 2 s; its second half becomes 40 dB quieter
+  Audio audio = read_audio(vocals);  // from 1 s to 2 s; the second half becomes 40 dB quieter
   for (std::size_t n = audio.samples.size() / 2; n < audio.samples.size(); ++n)
     audio.samples[n] *= 0.01f;
   write_wav(vocals, audio);
@@ -214,7 +214,7 @@ TEST_F(DataVerb, RefusesSongsThatAnotherCorpusHasInAnotherSplit) {
             0);
 }
 
-// Folders name no songs; a file is known by where it lies, links followed.
+// Folder names identify no songs; a file is identified by its real path, with links resolved.
 TEST_F(DataVerb, RefusesFilesThatAnotherCorpusHasInAnotherSplit) {
   make_tiny_folder(corpus_);
   const auto beside = scratch_.file("beside.tsv", "path\tlabels\tsplit\nlink.wav\t\ttest\n");

@@ -13,7 +13,7 @@ TEST_F(MixSettings, GiveTheRateOfTheMixes) {
     EXPECT_EQ(read_audio(song.path).sample_rate, 8000);
 }
 
-// Measured with its pauses it counts for quieter, and is laid louder over the music.
+// Measured including its pauses, speech counts as quieter and is mixed louder over the music.
 TEST_F(MixSettings, SayWhereSpeechIsMeasured) {
   const auto speech_over_music = [&](const char* level) {
     const auto result = mix({"--level", level, "--snr-db", "0", "--pause-s", "1:1", "--force"});
@@ -25,7 +25,7 @@ TEST_F(MixSettings, SayWhereSpeechIsMeasured) {
   EXPECT_GT(speech_over_music("global"), 1.5 * speech_over_music("active"));
 }
 
-// It sets levels itself. What music was multiplied by stands in the mixes' manifest.
+// `mix` sets levels itself. The gain that it gave the music is in its own manifest.
 TEST_F(MixSettings, AreNotTheLevelsOfManifests) {
   const std::string columns = "path\tlabels\tsplit\tkind\tgain_db\n";
   const auto mixed = [&](const std::string& gain_db) {

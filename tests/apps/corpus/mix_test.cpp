@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Speech stands over music by so much where the labels say so, and nowhere else.
+// Expects speech at this ratio over the music wherever the labels say so, and nowhere else.
 void expect_ratio(const CorpusSong& song, double snr_db) {
   const Audio audio = read_audio(song.path);
   const auto labels = read_lab(song.labels, audio.duration_s());
@@ -55,14 +55,14 @@ TEST_F(MixVerb, LabelsNoSilenceBeforeTheFirstWord) {
   expect_ratio(songs_of(read_corpus_manifest(out_ / "manifest.tsv"), Split::kTrain).front(), 6);
 }
 
-// As readers of labels allow, by up to a second.
+// Readers of labels allow an end up to a second after the sound's.
 TEST_F(MixVerb, LabelsNoSentenceBeyondItsSound) {
   scratch_.file("speech/train/s.lab", "0.0 1.9 speech\n");
   ASSERT_EQ(mix({"--snr-db", "6", "--pause-s", "0.1:0.1"}).exit_code, 0);
   expect_ratio(songs_of(read_corpus_manifest(out_ / "manifest.tsv"), Split::kTrain).front(), 6);
 }
 
-// Some begin so near the end of the music that a sentence's first word would lie behind it.
+// Some songs start so close to the music's end that a sentence's first word would come after it.
 TEST_F(MixVerb, HasAWordInShortMusicToo) {
   for (const char* split : {"train", "test"}) {
     std::vector<float> late(8000);
@@ -102,8 +102,8 @@ TEST_F(MixVerb, TakesPartsOfLongMusicFromAnywhere) {
   EXPECT_LE(last_s, 4);
 }
 
-// As on a full disk, for which a limit on the size of files stands: with room the same command goes
-// on, and no table says before that all is there.
+// A limit on the size of files stands for a full disk: once there is room, the same command goes
+// on, and no table claims before that that everything is there.
 TEST_F(MixVerb, LeavesNoManifestWhereTheRoomDidNotSuffice) {
   write_wav(scratch_ / "music/test/m.wav", {16000, tone(200, 1.0, 0.4f)});
   std::string command = "ulimit -f 200; exec " CANTUS_BINARY;
@@ -115,7 +115,7 @@ TEST_F(MixVerb, LeavesNoManifestWhereTheRoomDidNotSuffice) {
   EXPECT_EQ(mix().exit_code, 0);
 }
 
-// As manifests of real songs have them; rendered ones have instrumentals beside.
+// Manifests of real songs have only accompaniments; rendered corpora have instrumentals too.
 TEST_F(MixVerb, TakesAccompanimentsAsMusicWhereThereIsNoInstrumental) {
   scratch_.file("music/m.tsv",
                 "path\tlabels\tsplit\tkind\ntrain/m.wav\t\ttrain\taccompaniment\n"
@@ -166,7 +166,7 @@ TEST_F(MixVerb, SaysSoWhereNoFolderNamesASplit) {
   EXPECT_TRUE(ended(result, 0, "pieces: no folder is called train, valid or test"));
 }
 
-// Whatever is mixed, the manifest can be read: its lines have 4,096 bytes at most.
+// A manifest must stay readable whatever is mixed: its lines have at most 4,096 bytes.
 TEST_F(MixVerb, NamesAsManySentencesAsALineHasRoomFor) {
   const std::string folder = "speech/train/" + std::string(200, 'x');
   fs::create_directories(scratch_ / folder);
@@ -232,7 +232,7 @@ TEST_F(MixVerb, WritesNoManifestOfNothingAndNamesTheMusicThatFailed) {
   EXPECT_FALSE(fs::exists(out_ / "manifest.tsv"));
 }
 
-// What is there after a stop is no manifest beside sound that it does not tell of.
+// A stop must not leave a manifest beside sound that it does not describe.
 TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
   ASSERT_EQ(mix().exit_code, 0);
   const fs::path manifest = out_ / "manifest.tsv";
@@ -241,7 +241,7 @@ TEST_F(MixVerb, TakesItsManifestAwayBeforeItReplacesWhatItNames) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   EXPECT_EQ(process.end(SIGINT), 75);
   EXPECT_FALSE(fs::exists(manifest));
-  // What the stopped run made is not left beside a smaller one either.
+  // Nor does a smaller mix leave files of the stopped run.
   ASSERT_EQ(mix().exit_code, 0);
   EXPECT_EQ(list_files(out_, {".wav", ".lab"}).size(), 4u);
   EXPECT_FALSE(fs::exists(out_ / ".mixing"));

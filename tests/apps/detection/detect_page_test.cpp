@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A model and two songs of a second each.
+// A model and two songs of one second each.
 class DetectPage : public ::testing::Test {
  protected:
   DetectPage() {
@@ -35,7 +35,7 @@ class DetectPage : public ::testing::Test {
     write_wav(path, audio);
   }
 
-  // Frames of half a second, all alike.
+  // Writes a map with equal frames every half second.
   void write_map(const fs::path& of,
                  const FrontEnd& front_end = front_end_preset("schlueter2016")) {
     const std::int64_t num_frames = 35;
@@ -77,7 +77,7 @@ TEST_F(DetectPage, PlaysTheSongBesideWhatWasFound) {
   EXPECT_EQ(shown("detection")["songs"][0]["path"], song_.string());
 }
 
-// Whatever was found behind them would be called a false alarm.
+// Any voice found after such labels end would count as a false alarm.
 TEST_F(DetectPage, WarnsOfLabelsThatEndLongBeforeTheSong) {
   const auto told = [&](const std::string& labels) {
     const auto truth = scratch_.file("t.txt", labels).string();
@@ -125,7 +125,7 @@ TEST_F(DetectPage, FindsTheLabelsOfEverySongInAFolder) {
   EXPECT_TRUE(ended(one_file, 64, "--labels: a file for 2 songs (expected a folder"));
 }
 
-// A line for each would hide all others, where the folder is the wrong one.
+// If the folder is the wrong one, a line for each song would hide all other messages.
 TEST_F(DetectPage, WarnsOnceOfAllSongsWithoutLabels) {
   fs::create_directories(scratch_ / "labels");
   const auto labels = (scratch_ / "labels").string();
@@ -157,7 +157,7 @@ TEST_F(DetectPage, SaysHowVoiceWasDecided) {
   EXPECT_FALSE(shown()["is_smoothed"]);
 }
 
-// 50 points a second of windows of 40 ms, and 70 of 1024 samples.
+// 50 points per second with windows of 40 ms, and 70 with windows of 1024 samples.
 TEST_F(DetectPage, ShowsOtherModelsToo) {
   const auto other = write_random_model(scratch_ / "mel.safetensors", "mel_cnn").string();
   ASSERT_EQ(detect({"--page", "--beside", other}).exit_code, 0);

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What is asked of `detect` and what comes of it.
+// Settings of `detect` and their effects.
 class DetectSettings : public ::testing::Test {
  protected:
   DetectSettings() {
@@ -20,7 +20,7 @@ class DetectSettings : public ::testing::Test {
     write_buzz(scratch_ / "music/song.wav", 1, 0, 0);
   }
 
-  // A buzz with digital silence from one second to another.
+  // A buzz with digital silence between two times in seconds.
   static void write_buzz(const fs::path& path, int seconds, int silent_from, int silent_to) {
     Audio audio{16000, std::vector<float>(static_cast<std::size_t>(seconds) * 16000)};
     for (std::size_t i = 0; i < audio.samples.size(); ++i) {
@@ -97,7 +97,7 @@ TEST_F(DetectSettings, AListsCommentIsNoSong) {
 }
 
 // Windows of 0.04 s every 0.02 s, each of which stands for the 0.02 s in its middle: the first that
-// is silent throughout begins at 1 s, the first that hears sound again at 1.98 s.
+// is entirely silent begins at 1 s, the first that reaches sound again at 1.98 s.
 TEST_F(DetectSettings, VoiceEndsWhereTheFirstFrameWithoutItBegins) {
   write_buzz(scratch_ / "gap.wav", 3, 1, 2);
   const auto segments =

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The songs are the tones a/01.wav and b/01.wav.
+// The songs are two tones, a/01.wav and b/01.wav.
 class Detect : public DetectedMusic {
  protected:
   Detect() {
@@ -35,8 +35,8 @@ class Detect : public DetectedMusic {
   }
 };
 
-// As after a stop: what is there stays as it is, what is not there is made, a song's second file
-// too.
+// As after a stop: existing files stay as they are, missing ones are made, including a song's
+// second file.
 TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   const Arguments to{"-o", out_.string(), "-q"};
   ASSERT_EQ(detect({(music_ / "a/01.wav").string(), "-o", (out_ / "a").string(), "-q"}).exit_code,
@@ -61,7 +61,7 @@ TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   EXPECT_EQ(with_kept["kept"], std::vector<std::string>{(out_ / "a/01.lab").string()});
   EXPECT_EQ(content_of(out_ / "a/01.lab"), corrected);
   EXPECT_TRUE(fs::exists(out_ / "a/01.csv"));
-  // A link to nothing is no file that could be kept.
+  // A dangling link is no file that could be kept.
   std::filesystem::remove(out_ / "a/01.lab");
   std::filesystem::create_symlink("/nowhere", out_ / "a/01.lab");
   EXPECT_EQ(detect_music({"-o", out_.string(), "--skip-existing"}).exit_code, 0);
@@ -74,7 +74,7 @@ TEST_F(Detect, GoesOnWithWhatIsNotThere) {
   EXPECT_EQ(detect_music({"-o", (scratch_ / "out.lab").string()}).exit_code, 0);
 }
 
-// Between two tones that any network may take for something: none where the samples are zeros.
+// Between two tones, in which a network may find voice, zero samples must not count as voice.
 TEST_F(Detect, FindsNoVoiceInDigitalSilence) {
   Audio audio{16000, std::vector<float>(3 * 16000)};
   for (std::size_t i = 0; i < audio.samples.size(); ++i)
@@ -145,7 +145,7 @@ TEST_F(Detect, RefusesTwoSongsOneNameAndOffersAnother) {
   EXPECT_TRUE(fs::exists(out_ / "a/01.mp3.lab"));
 }
 
-// Nor is one taken for finished by the other's files.
+// Nor does one song count as finished because of the other's files.
 TEST_F(Detect, PassesOverNoSongThatAnotherHasTheNameOf) {
   ASSERT_EQ(detect_music({"-o", out_.string()}).exit_code, 0);
   fs::copy_file(music_ / "a/01.wav", music_ / "a/01.mp3");
@@ -201,7 +201,7 @@ TEST_F(Detect, AnEmptyFolderIsOneInputThatFails) {
   EXPECT_TRUE(songs[1].contains("segments"));
 }
 
-// A folder that is not mounted yet, or empty today: the others' outputs stay where they are.
+// If a folder is not mounted yet, or empty, the outputs of the others keep their places.
 TEST_F(Detect, AnEmptyFolderLeavesTheOthersPlaces) {
   fs::create_directories(scratch_ / "music2");
   const auto detect_both = [&] {
@@ -274,7 +274,7 @@ TEST_F(Detect, WritesWhatWasAskedForAndNothingElse) {
   EXPECT_EQ(list_files(out_).size(), 3u);
 }
 
-// Two songs of one name and sound: only the folder in the title tells their pictures apart.
+// Two songs with equal names and sound: only the folder in the title tells their pictures apart.
 TEST_F(Detect, PicturesNameTheFolderOfTheSong) {
   fs::copy_file(music_ / "a/01.wav", music_ / "b/01.wav", fs::copy_options::overwrite_existing);
   ASSERT_EQ(detect_music({"-o", out_.string(), "--picture"}).exit_code, 0);

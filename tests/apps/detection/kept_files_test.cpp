@@ -1,4 +1,4 @@
-// What `detect --skip-existing` keeps, and what it says of it.
+// Which files `detect --skip-existing` keeps, and what it reports about them.
 #include "tests/apps/support/detected_music.h"
 #include "tests/support/holds.h"
 
@@ -7,7 +7,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The songs are a/01.wav and b/01.wav, a second of silence.
+// The songs are a/01.wav and b/01.wav, one second of silence each.
 class KeptFiles : public DetectedMusic {
  protected:
   KeptFiles() {
@@ -15,7 +15,7 @@ class KeptFiles : public DetectedMusic {
   }
 };
 
-// Of one song alone nothing says which folder its name is from, unless --root does.
+// With a single song, only --root tells which folder its name is relative to.
 TEST_F(KeptFiles, TellsThatWhatItKeepsMayBeOfOtherSongs) {
   const auto one = [&](const std::string& song, const Arguments& more) {
     const auto result =

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Two songs into one folder; while the first, an MP4, is decoded, which a stand-in for ffmpeg does,
+// Two songs are written into one folder. While a stand-in for ffmpeg decodes the first, an MP4,
 // another job writes one of the outputs.
 class OtherJobs : public ::testing::Test {
  protected:

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-// An evaluation of songs with 100 frames, half of them voice: right[s] of each half are found.
+// An evaluation of songs with 100 frames, half of them voice: right[s] of each half are right.
 std::string evaluation(const std::vector<int>& right, const std::string& detector = "model") {
   Json songs = Json::array();
   for (std::size_t s = 0; s < right.size(); ++s) {
@@ -56,7 +56,7 @@ TEST_F(CompareVerb, BoundsTheMetricsOfOneModel) {
   EXPECT_FALSE(json.contains("paired_test"));
 }
 
-// Scores of one curve differ by what is made of it.
+// Scores of one curve depend on how decisions are made from it.
 TEST_F(CompareVerb, TellsHowEachCameToItsDecisions) {
   Json smoothed = Json::parse(evaluation({40, 45, 50, 35}));
   smoothed["median_frames"] = 15;
@@ -81,7 +81,7 @@ TEST_F(CompareVerb, CountsSongsOnWhichBothAreAlike) {
   EXPECT_EQ(test["equal"], 2);
 }
 
-// 0.04 + 0.08 is not quite 0.02 + 0.1.
+// In floats, 0.04 + 0.08 is not quite 0.02 + 0.1.
 TEST_F(CompareVerb, CountsSongsAsAlikeThatAreSoButForRounding) {
   const auto of_one_recording = [](const std::vector<int>& right) {
     Json json = Json::parse(evaluation(right));
@@ -94,7 +94,7 @@ TEST_F(CompareVerb, CountsSongsAsAlikeThatAreSoButForRounding) {
   EXPECT_EQ(Json::parse(result.output)["paired_test"]["equal"], 1) << result.errors;
 }
 
-// A song of voice alone has no AUROC; the mean is of the others.
+// A song of voice only has no AUROC; the mean is over the others.
 TEST_F(CompareVerb, TakesTheMeanOfTheSongsAuroc) {
   Json json = Json::parse(evaluation({40, 45, 50, 35}));
   json["detectors"][0]["songs"][2]["auroc"] = nullptr;
@@ -125,14 +125,14 @@ TEST_F(CompareVerb, TestsTwoModelsSongBySong) {
   EXPECT_DOUBLE_EQ(json["paired_test"]["p"].get<double>(), 2.0 / 64);
   const Json& difference = json["second_less_first"]["accuracy"];
   EXPECT_NEAR(difference["value"].get<double>(), 21.0 / 300, 1e-12);
-  EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn of both
+  EXPECT_GT(difference["low"].get<double>(), 0);  // the same songs are drawn for both
   const auto text = run_cantus({"compare", a, b, "--metric", "f"});
   EXPECT_TRUE(holds(text.output, "f: the second is better in 6, worse in 0"));
   EXPECT_TRUE(holds(text.output, "| f |"));
   EXPECT_TRUE(holds(text.output, "| auroc, mean of songs |"));
 }
 
-// A mix and its accompaniment are one recording: they are drawn together.
+// A mix and its accompaniment are one recording and are drawn together.
 TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   Json json = Json::parse(evaluation({40, 45, 50}));
   for (Json& song : json["detectors"][0]["songs"]) song["recording"] = "one";
@@ -143,7 +143,7 @@ TEST_F(CompareVerb, TakesSongsOfOneRecordingAsOne) {
   EXPECT_TRUE(found["detectors"][0]["f"]["low"].is_null());
 }
 
-// Two corpora may name their songs alike, and two files may be one recording.
+// Two corpora may use the same song names, and two files may be the same recording.
 TEST_F(CompareVerb, KnowsRecordingsByTheirSound) {
   const TinyCorpus one(scratch_ / "one"), two(scratch_ / "two");
   write_wav(two.song(6), {16000, std::vector<float>(25600, 0.1f)});

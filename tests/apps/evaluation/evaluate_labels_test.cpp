@@ -13,7 +13,7 @@ class EvaluateLabels : public testing::Test {
   Scratch scratch_;
 };
 
-// The frame after the truth's end and before it are counted as mir_eval's segment measures do.
+// Frames around the truth's end are counted as in mir_eval's segment measures.
 TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromATruthWithoutGaps) {
   const auto truth = scratch_.file("truth.lab", "0 1 sing\n1 2 nosing\n").string();
   const auto judge = [&](const std::string& name, const std::string& predicted) {
@@ -32,7 +32,7 @@ TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromATruthWithoutGaps) {
   const auto [shorter, shorter_warning] = judge("short.lab", "0 0.5 sing\n");
   EXPECT_EQ(shorter, (FrameCounts{50, 0, 100, 50}));
   EXPECT_TRUE(holds(shorter_warning, "what is missing counts as no voice"));
-  // A track of voices ends with the last of them; nothing is wrong with that.
+  // A track of voice labels ends with the last one, so no warning is due.
   EXPECT_EQ(judge("voices.txt", "0.5\t0.75\tsing\n"),
             (std::pair{FrameCounts{25, 0, 100, 75}, std::string()}));
   for (const char* text : {"0 2.005 sing\n", "0 1.95 sing\n"})
@@ -49,7 +49,7 @@ TEST_F(EvaluateLabels, TakesTheLaterEndWhereTheTruthDoesNotSayHowLongTheSongIs) 
   EXPECT_TRUE(holds(endless.errors, "1 song whose length no label file states"));
 }
 
-// What was found from the song's beginning on does not say where the song ends; JAMS may.
+// Segments from the song's beginning do not say where the song ends; JAMS may state it.
 TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromFilesThatHoldAllOfIt) {
   const auto found = scratch_.file("found.txt", "0\t5\tsing\n10\t20\tsing\n").string();
   const auto frames = [&](const std::string& truth) {
@@ -72,7 +72,7 @@ TEST_F(EvaluateLabels, TakesTheLengthOfTheSongFromFilesThatHoldAllOfIt) {
   EXPECT_TRUE(holds(silent, "2000 frames, 25.0 % voice"));
 }
 
-// "vocals" may be another word for what is looked for.
+// "vocals" may be another name for the label that is looked for.
 TEST_F(EvaluateLabels, TellsOfLabelsThatCountAsNoVoice) {
   const auto truth = scratch_.file("t.lab", "0 1 sing\n1 2 nosing\n").string();
   const auto found = scratch_.file("f.lab", "0 1 vocals\n1 2 nosing\n").string();
@@ -114,7 +114,7 @@ TEST_F(EvaluateLabels, WarnsOfFilesInAnotherOrderThanTheirTruths) {
   EXPECT_TRUE(holds(swapped, "found/a.lab is judged by "));
 }
 
-// Of a mere place in a song, as Audacity labels it.
+// Voice of zero length is a position in a song, such as Audacity's point labels.
 TEST_F(EvaluateLabels, WarnsOfVoiceWithoutLength) {
   const auto truth = scratch_.file("t.txt", "0\t1\tsing\n2\t2\tsing\n3\t3\tverse\n").string();
   const auto result = run_cantus({"evaluate", "--predicted", truth, "--truth", truth});

@@ -19,7 +19,7 @@ namespace {
 class EvaluateMaps : public ::testing::Test {
  protected:
   EvaluateMaps() {
-    // Shorter than the song that is there, as maps take their time.
+    // Shorter than the corpus's song, because maps take time.
     Audio audio{22050, tone(22050, 0.7)};
     for (std::size_t i = 0; i < audio.samples.size(); ++i)
       if (i < 5000 || i > 11000) audio.samples[i] *= 0.1f;
@@ -39,7 +39,7 @@ class EvaluateMaps : public ::testing::Test {
   ModelTrial trial_;
 };
 
-// The predictions are those of `evaluate`, which come another way; the maps say something else.
+// The predictions are those of `evaluate`, computed another way; the maps differ from them.
 TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
   const auto reports = evaluate_maps(trial_, common_).in_time.reports;
   const Report expected = evaluate_model(trial_, common_).reports.at(0);
@@ -57,7 +57,7 @@ TEST_F(EvaluateMaps, TellPredictionsFromSaliency) {
   for (std::size_t i = 0; i < 2; ++i) EXPECT_NE(rough[i].auroc, reports[i].auroc) << i;
 }
 
-// As `evaluate --maps` gives them, in a table and as a document.
+// `evaluate --maps` prints the same scores as a table and as a document.
 TEST_F(EvaluateMaps, AreAVerbsAnswer) {
   trial_.manifests = {scratch_
                           .file("corpus/voices.tsv",
@@ -88,7 +88,7 @@ TEST_F(EvaluateMaps, AreAVerbsAnswer) {
   EXPECT_TRUE(ended(without, 64, "--fit-songs: given without --maps"));
 }
 
-// The mix, judged as an estimate of a voice that is there three ways.
+// Scores the mix as an estimate of the voice, whose true sound is given in three ways.
 class KnownVoices : public ::testing::Test {
  protected:
   static constexpr std::uint32_t kNumSamples = 22050;
@@ -114,7 +114,7 @@ class KnownVoices : public ::testing::Test {
     write_wav(scratch_ / (name + ".wav"), audio, WavFormat::kFloat32);
   }
 
-  // `row` behind both.wav, a.lab, test, song; `rest` behind rest.wav, none, test, accompaniment.
+  // Appends `row` to "both.wav a.lab test song" and `rest` to "rest.wav (none) test accompaniment".
   SpectralScores scores(const std::string& row, const std::string& rest = "\t",
                         EstimateKind estimate = EstimateKind::kMix) {
     const auto manifest = scratch_.file(
@@ -188,7 +188,7 @@ TEST_F(KnownVoices, AreAsLongAsTheirSong) {
                [&] { scores("\tlow.wav"); });
 }
 
-// What was scored by another voice is not taken for it.
+// Scores by another voice are not reused for this one.
 TEST_F(KnownVoices, ChangeWhatAMetricIsOf) {
   const auto digest = [&](const std::string& vocals) {
     scores("\t" + vocals);

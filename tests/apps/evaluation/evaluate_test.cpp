@@ -30,7 +30,7 @@ TEST(Evaluation, PoolsFramesAndAveragesSongs) {
   EXPECT_EQ(all["mean_of_songs"]["recall"]["songs"], 1);
 }
 
-// A false alarm in song b, which has no voice, makes its own F 0 and leaves the mean of F alone.
+// A false alarm in song b, which has no voice, makes the song's F 0 but leaves the mean of F alone.
 TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
   const Report report = report_on_curves("x");
   EXPECT_DOUBLE_EQ(*report.songs[1].counts.f_measure(), 0);
@@ -46,7 +46,7 @@ TEST(Evaluation, MeansOfPrecisionAndFRunOverSongsWithVoice) {
                     "       1\n"));
 }
 
-// Voice in frames 1, 2, 6 and 7; what is decided begins a frame early, and the pause is voice.
+// Voice is in frames 1, 2, 6 and 7; decisions begin a frame early and also cover the pause.
 TEST(Evaluation, SaysHowFarDecisionsRunPastTheVoice) {
   const std::vector<float> truth{0, 1, 1, 0, 0, 0, 1, 1, 0, 0};
   const std::vector<float> score{1, 1, 1, 1, 1, 1, 1, 1, 1, 0};
@@ -117,7 +117,7 @@ TEST_F(Evaluate, JudgesAModelBesideTwoBaselinesOnTheSameFrames) {
   EXPECT_GT(report["detectors"][0]["pooled"]["f"], 0.85);
   EXPECT_EQ(report["detectors"][1]["detector"], "logistic regression");
   EXPECT_EQ(report["detectors"][2]["detector"], "loudness");
-  // 1.6 s at 50 frames a second, windows of 40 ms; 0.6 s of voice.
+  // 1.6 s at 50 frames per second with windows of 40 ms; 0.6 s of voice.
   for (const auto& detector : report["detectors"]) {
     const auto& pooled = detector["pooled"];
     EXPECT_EQ(pooled["true_positive"].get<int>() + pooled["false_negative"].get<int>(), 30);
@@ -159,7 +159,7 @@ TEST_F(Evaluate, SaysWhenNoSongTellsItsKind) {
   EXPECT_TRUE(holds(result.errors, "plain.tsv: no voice (sing) in split test: recall and AUROC"));
 }
 
-// As by hand: the model's best threshold on split valid is that which split test is judged by.
+// As if done by hand: test songs are judged by the model's best threshold on split valid.
 TEST_F(Evaluate, TakesTheThresholdThatIsBestOnValidationSongs) {
   const auto model = train();
   const auto judge = [&](const Arguments& more) {
@@ -200,7 +200,7 @@ TEST_F(Evaluate, RefusesThresholdsOfSongsWithoutVoiceOrWithNothingElse) {
   }
 }
 
-// For another song, or not made to the end.
+// The labels belong to another song, or are unfinished.
 TEST_F(Evaluate, WarnsOfLabelsThatEndLongBeforeTheirSound) {
   const auto model = write_random_model(scratch_ / "m.safetensors");
   const auto judge = [&](const char* labels) {
@@ -216,7 +216,7 @@ TEST_F(Evaluate, WarnsOfLabelsThatEndLongBeforeTheirSound) {
   EXPECT_TRUE(holds(short_of, "song6.lab ends at 0.500 s, its sound at 1.6"));
 }
 
-// In features of 16 bits too, in which digital silence is another number.
+// Also in float16 features, where digital silence has another value.
 TEST_F(Evaluate, HearsNoVoiceInDigitalSilence) {
   const auto model = train("data.dtype=float16");
   write_wav(corpus_.song(6), {16000, std::vector<float>(16000 * 16 / 10)});
@@ -228,7 +228,7 @@ TEST_F(Evaluate, HearsNoVoiceInDigitalSilence) {
   EXPECT_EQ(pooled["true_negative"].get<int>() + pooled["false_negative"].get<int>(), 79);
 }
 
-// What is compared is smoothed alike.
+// Detectors that are compared are smoothed alike.
 TEST_F(Evaluate, SmoothsTheBaselinesAsItDoesTheModel) {
   const auto model = write_random_model(scratch_ / "model.safetensors");
   const auto judge = [&](const char* median) {
@@ -270,7 +270,7 @@ TEST_F(Evaluate, RefusesSongsNoneOfWhichHasTheLabelAndWarnsOfItsCase) {
   std::ofstream(corpus_.labels(6)) << "0.5 0.6 sing\n0.9 1.5 Sing\n";
   const auto warned = evaluate();
   EXPECT_TRUE(ended(warned, 0, "song6.lab: label Sing counts as no voice, as it is not sing"));
-  std::ofstream(corpus_.labels(6)) << "0.5 1.6 nosing\n";  // an instrumental, labelled as one
+  std::ofstream(corpus_.labels(6)) << "0.5 1.6 nosing\n";  // an instrumental, labelled as such
   EXPECT_EQ(evaluate().errors, "");
 }
 
@@ -293,7 +293,7 @@ TEST_F(Evaluate, TellsTwoChannelsOfOneFileApart) {
   EXPECT_EQ(songs[1]["kind"], "music");
 }
 
-// Where they are there already it says nothing.
+// If the features exist already, it prints nothing.
 TEST_F(Evaluate, SaysWhoseFeaturesItMakes) {
   const auto model = write_random_model(scratch_ / "m.safetensors").string();
   std::filesystem::remove_all(corpus_.manifest().parent_path() / "features");
@@ -323,7 +323,7 @@ TEST_F(Evaluate, HasNoBaselinesOnTheSongsTheyLearnFrom) {
   }
 }
 
-// To train and to judge.
+// For training and for evaluation.
 TEST_F(Evaluate, RefusesSongsThatAreLearnedFromUnderAnotherName) {
   const auto model = write_random_model(scratch_ / "m.safetensors").string();
   std::ofstream(corpus_.manifest(), std::ios::app) << "copy.wav\tsong0.lab\ttest\tsong\n";

@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Of label files: found/ and truth/.
+// Evaluates two folders of label files, found/ and truth/.
 class EvaluateFolders : public ::testing::Test {
  protected:
   EvaluateFolders() {
@@ -58,7 +58,7 @@ TEST_F(EvaluateFolders, PairsTheFilesOfTwoFolders) {
   EXPECT_EQ(nlohmann::json::parse(fewer.output)["detectors"][0]["songs"].size(), 2u);
 }
 
-// Those who label song by song keep them together, whatever folders the songs lie in.
+// Truths may lie flat in one folder, while the songs lie in several.
 TEST_F(EvaluateFolders, PairsAFlatFolderOfTruths) {
   for (const char* folder : {"truth", "found/a", "found/b"})
     std::filesystem::create_directories(scratch_ / folder);
@@ -75,7 +75,7 @@ TEST_F(EvaluateFolders, PairsAFlatFolderOfTruths) {
   EXPECT_TRUE(ended(twice, 65, "truth/one.flac.lab: labels of both a/one and b/one"));
 }
 
-// Predictions of songs that were copied together; the truths keep the albums.
+// Predictions may come from songs that were copied into one folder, while truths keep the albums.
 TEST_F(EvaluateFolders, PairsAFlatFolderOfPredictions) {
   for (const char* folder : {"truth/a", "truth/b", "found"})
     std::filesystem::create_directories(scratch_ / folder);
@@ -101,7 +101,7 @@ TEST_F(EvaluateFolders, RefusesFoldersOfWhichNothingPairs) {
   EXPECT_TRUE(ended(result, 66, "truth: 1 truth, none of them of what is below "));
 }
 
-// As `detect --name {dir}/{file}.{ext}` names them, where two songs differ by extension alone.
+// Named as by `detect --name {dir}/{file}.{ext}`, if two songs differ only in their extension.
 TEST_F(EvaluateFolders, PairsNamesThatKeepTheSongsExtension) {
   scratch_.file("truth/a.lab", "0 1 sing\n");
   scratch_.file("found/a.flac.lab", "0 1 sing\n");
@@ -149,7 +149,7 @@ TEST_F(EvaluateFolders, PassesOverNotesAndTablesBesideTheTruths) {
   const auto more = evaluate();
   EXPECT_TRUE(ended(more, 0, "1 prediction without a truth left out, such as karaoke"));
   scratch_.file("truth/b.txt", "0\t1\tsing\n");
-  scratch_.file("truth/c.lab", "0 one sing\n");  // labels all the same, though damaged
+  scratch_.file("truth/c.lab", "0 one sing\n");  // labels too, although damaged
   const auto unheard = evaluate();
   EXPECT_TRUE(holds(unheard.errors, "warning: 2 truths without a prediction left out, such as "));
 }

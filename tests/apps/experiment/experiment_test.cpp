@@ -101,7 +101,7 @@ TEST(Experiment, HasTheRoundsOfSelfImprovementWhereLabelsAreThoseOfSongs) {
   EXPECT_EQ(e.improvement.threshold, 0.25f);
   EXPECT_TRUE(holds(frozen_text(e), rounds));
   EXPECT_FALSE(holds(frozen_text(read(kShort)), "self_improve"));
-  // A network's training goes on with other rounds: its targets' digest tells what they were.
+  // A network's training may resume under other rounds: the targets' digest tells what they were.
   EXPECT_EQ(result_text(e), result_text(read(kShort, {"data.labels=songs"})));
   expect_refused(std::string(kShort) + "[self_improve]\nrelabel = \"twice\"\n",
                  "smoothed, threshold, weight, prune");
@@ -216,7 +216,7 @@ TEST(Experiment, RefusesAWrongKindAndARangeOverrun) {
   expect_refused(std::string(kShort) + "[model]\nnum_bands = 80\n", "(expected 64, as front end");
 }
 
-// A frozen copy has them all, as they are by themselves.
+// A frozen copy contains all settings, with the values they have by default.
 TEST(Experiment, RefusesASettingWithoutEffect) {
   const struct {
     const char *given, *idle, *taken;
@@ -276,7 +276,7 @@ TEST(Experiment, TakesLabelsAsAListAndNotByCommas) {
   EXPECT_EQ(read(kShort, {"data.positive=[\"la, la\"]"}).positive.front(), "la, la");
 }
 
-// A model's file could not hold it.
+// A model's file could not store it.
 TEST(Experiment, RefusesALabelThatIsNoText) {
   for (const char* label : {"ges\xe4ng", "a\x1b", ""})
     expect_error(Exit::kBadConfig, "data.positive",
@@ -325,7 +325,7 @@ std::string repeated(const std::string& part, int times) {
   return text;
 }
 
-// Tables as deep as their keys are long would take the stack.
+// Nested tables as deep as the key has parts would overflow the stack.
 TEST(Experiment, RefusesAKeyOfTooManyParts) {
   constexpr int kMany = 100000;
   const std::string message = "a key of too many parts (expected at most 16); correct the line";
@@ -339,7 +339,7 @@ TEST(Experiment, RefusesAKeyOfTooManyParts) {
                [&] { read(kShort, {"model.name={a" + parts + "=1}"}); });
 }
 
-// It would be held once for each key of its table: a file of a megabyte took gigabytes.
+// The key would be stored once for each key of its table: a file of a megabyte took gigabytes.
 TEST(Experiment, RefusesALongKey) {
   const std::string name(1024, 'a');
   expect_refused("[" + name + "]\nb = 1\n",

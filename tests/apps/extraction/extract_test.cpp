@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A tone of 441 Hz for a voice, noise for the accompaniment, and a map that shows the tone's bins.
+// A tone of 441 Hz as voice, noise as accompaniment, and a map that shows the tone's bins.
 class Extract : public ::testing::Test {
  protected:
   static constexpr std::uint32_t kNumSamples = 44100;
@@ -38,7 +38,7 @@ class Extract : public ::testing::Test {
     write_map();
   }
 
-  // Half a second of noise again and again, and a tone that glides from 400 to 700 Hz over it.
+  // Half a second of noise repeated, and over it a tone that glides from 400 to 700 Hz.
   void write_repeating_song() {
     Audio voice{22050, {}}, rest{22050, {}}, mix{22050, {}};
     double phase = 0;

@@ -28,7 +28,7 @@ nlohmann::json model_facts(const Arguments& arguments) {
   return nlohmann::json::parse(result.output);
 }
 
-// Table 1 of Hou et al. 2020, in units of 10^4 with the last digits cut: 20.72, 20.58, 13.33 twice,
+// Table 1 of Hou et al. 2020, in units of 10^4, truncated: 20.72, 20.58, 13.33 twice,
 // 5.79.
 TEST(Info, CountsTheParametersOfThePapersNetworks) {
   EXPECT_EQ(model_facts({"glu_crnn"})["parameters"], 207298);
@@ -98,7 +98,7 @@ TEST(Info, KeepsNoSoundInMemory) {
   std::string header = to_wav(Audio{48000, {0.0f}}).substr(0, 44);
   for (const int length : {4, 40}) header.replace(length, 4, 4, '\xff');  // to the file's end
   const auto path = scratch.file("a.wav", header);
-  std::filesystem::resize_file(path, 44 + 100'000'000);  // a hole of zeros
+  std::filesystem::resize_file(path, 44 + 100'000'000);  // a sparse file of zeros
   EXPECT_LT(added_memory_kb([&] { EXPECT_EQ(facts_of_file(path).details[1].second, "50000000"); }),
             64 << 10);
 }
@@ -188,7 +188,7 @@ TEST(Info, CountsTheFilesOfAManifestThatAreNotThere) {
   EXPECT_TRUE(ended(copied, 65, "b.wav (train, test)"));
 }
 
-// What `cantus info` says of a file with this content: "KIND; name value; ...", or the error.
+// What `cantus info` reports for a file with this content: "KIND; name value; ...", or the error.
 std::string described(const Scratch& scratch, const std::string& name, const std::string& content) {
   const auto path = scratch.file(name, content);
   try {
@@ -273,7 +273,7 @@ TEST(Info, TellsTextFilesApart) {
   }
 }
 
-// As a spreadsheet or a hurried hand writes it.
+// Mistakes as a spreadsheet or a hurried hand makes them.
 TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
   const Scratch scratch;
   const std::tuple<const char*, const char*, const char*> cases[] = {
@@ -303,7 +303,7 @@ TEST(Info, SaysWhatIsWrongWithATableThatIsNearlyAManifest) {
   }
 }
 
-// Of so many that to look through all of them for each took half a minute.
+// So many names that comparing each with all others took half a minute.
 TEST(Info, TellsManyNamesInNoTime) {
   const Scratch scratch;
   std::string labels, manifest = "path\tlabels\tsplit\tkind\n", json = "{\n";

@@ -90,7 +90,7 @@ TEST(ModelFile, NamesTheTensorThatDoesNotFit) {
   expect_error(Exit::kBadData, "input.mean", [&] { read_standardization("m", no_mean, 64); });
 }
 
-// Loads a model of which something was changed.
+// Loads a model in which something was changed.
 class ChangedModel : public ::testing::Test {
  protected:
   void expect_refused(const std::string& message) {
@@ -124,7 +124,7 @@ TEST_F(ChangedModel, SeesFewerFramesThanItsConvolutionsTake) {
   expect_refused("a network of 24 frames (expected 25 or more)");
 }
 
-// Attention's view of the units, which training alone has.
+// Attention weights, which exist only in training.
 TEST(ModelFile, MayBeACheckpointOfATrainingWithAttention) {
   const Scratch scratch;
   Queue queue{Device{}, 1};
@@ -141,7 +141,7 @@ TEST(ModelFile, MayBeACheckpointOfATrainingWithAttention) {
   EXPECT_EQ(model.parameters.specs().size() + 2, parameters.specs().size());
 }
 
-// Of 5 GB, by a number in the file.
+// The network would need 5 GB because of a single number in the file.
 TEST(ModelFile, TakesNoMemoryForANetworkThatIsNotThere) {
   const Scratch scratch;
   Saved saved;

@@ -94,7 +94,7 @@ TEST(ModelNames, AreShortAndDistinct) {
             (Names{"a/v", "v", "model"}));
 }
 
-// A verb that takes a model takes the folder of a run in its place.
+// Every verb that takes a model also takes a run's folder.
 TEST(RunAsModel, IsTheSameToEveryVerb) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
@@ -108,7 +108,7 @@ TEST(RunAsModel, IsTheSameToEveryVerb) {
                "[corpora.tiny]\nroot = \"corpus\"\n");
   const std::string song = corpus.song(0), experiment = corpus.experiment();
   const std::string out = scratch / "out", png = scratch / "out.png";
-  // {glu} and {cnn} stand for the models.
+  // {glu} and {cnn} are replaced by the models.
   const std::vector<Arguments> commands{
       {"detect", song, "--model", "{glu}", "--json"},
       {"detect", song, "--model", "{glu}", "--beside", "{glu},{cnn}", "--page", "-o", out},

@@ -59,7 +59,7 @@ TEST_F(Pretrained, IsJudgedWhereNoModelIsNamed) {
   EXPECT_EQ(nlohmann::json::parse(result.output)["model"]["sha256"], sha256_of_file(kShipped));
 }
 
-// Noise of a level as songs have it, of others, and dull.
+// Noise at a level usual for songs, at other levels, and dull.
 TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   const auto warnings_of = [&](float level, int num_smoothings, const Arguments& more) {
     write_noise(level, num_smoothings);
@@ -77,7 +77,7 @@ TEST_F(Pretrained, WarnsOfSongsFarFromThoseItLearnedFrom) {
   const std::string gain = gain_in(quieter);
   EXPECT_NEAR(std::stoi(gain), 40, 12);
   EXPECT_EQ(warnings_of(0.001f, 1, {"--gain-db", gain}), "[]");
-  // What is given already counts.
+  // The gain that is already given is taken into account.
   EXPECT_NEAR(std::stoi(gain_in(warnings_of(0.001f, 1, {"--gain-db", "10"}))), std::stoi(gain), 1);
   EXPECT_TRUE(holds(warnings_of(0.1f, 1, {"--gain-db", "30"}), "far louder than"));
   EXPECT_TRUE(holds(warnings_of(0.1f, 1, {"--gain-db", "30"}), " instead of 30 brings it there"));
@@ -103,7 +103,7 @@ TEST_F(Pretrained, IsThePapersNetworkInLessThanAMegabyte) {
   EXPECT_LT(fs::file_size(kShipped), 1000000u);
 }
 
-// Three seconds of faint noise, in the middle one a tone of 220 Hz with eight partials and vibrato.
+// Three seconds of faint noise; the middle one with a 220 Hz tone of eight partials and vibrato.
 Audio tone_in_noise() {
   Audio audio{16000, std::vector<float>(48000)};
   std::uint32_t word = 1;
@@ -120,9 +120,9 @@ Audio tone_in_noise() {
   return audio;
 }
 
-// From sound to curve. The values are those of a program of its own, in Python and in doubles, that
-// knows the papers' formulas and the file's numbers and none of this code; floats, of whatever
-// width of registers, stay within a ten-thousandth of them.
+// From sound to curve. The expected values come from a separate program, in Python and in doubles,
+// that shares no code with this one: only the papers' formulas and the file's numbers. Floats, with
+// registers of any width, stay within a ten-thousandth of them.
 TEST_F(Pretrained, FindsInATonesCurveWhatTheFormulasSay) {
   write_wav(song_, tone_in_noise(), WavFormat::kFloat32);
   Queue queue({}, 1);

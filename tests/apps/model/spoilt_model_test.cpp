@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Finite weights that no song comes through as numbers.
+// Finite weights for which every song's output is NaN or infinite.
 TEST(SpoiltModel, IsNamedByEveryVerbThatRunsIt) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");

@@ -36,7 +36,7 @@ class BadInput : public ::testing::Test {
         {"detect", song.string(), "--model", model.string(), "-o", out_.string(), "-q"});
   }
 
-  // Expects one line that names `file` (and the count of a batch), this code, and no output.
+  // Expects one line that names `file` (and a batch's count), this code, and no output.
   void expect_refused(const ProcessResult& result, int code, const fs::path& file) {
     EXPECT_EQ(result.exit_code, code) << result.errors;
     const auto end_of_line = result.errors.find('\n');
@@ -162,7 +162,7 @@ TEST_F(BadInput, DamagedAndForeignHdf5) {
   expect_refused(info(cut), 65, cut);
   const auto foreign = scratch_.file("foreign.h5", "\x89HDF\r\n\x1a\n" + std::string(200, '\1'));
   expect_refused(info(foreign), 65, foreign);
-  // Whatever byte is wrong, the answer is a line, not a crash.
+  // Whichever byte is wrong, the answer is an error line and not a crash.
   for (std::size_t at = 60; at < curve.size(); at += curve.size() / 23) {
     std::string flipped = curve;
     flipped[at] ^= 0x55;
@@ -214,7 +214,7 @@ TEST_F(BadInput, OutputsThatCannotBeMadeAreFoundBeforeAnyInputIsLookedAt) {
 }
 
 TEST_F(BadInput, ADiskThatIsFull) {
-  // A limit on the size of files stands for a full disk; 1 block is 512 bytes here.
+  // A limit on the size of files stands for a full disk; a block is 512 bytes here.
   const auto limited = [&](const std::string& command) {
     return run_unlimited({"/bin/sh", "-c", "ulimit -f 1; exec " + command});
   };
@@ -229,7 +229,7 @@ TEST_F(BadInput, ADiskThatIsFull) {
   EXPECT_TRUE(list_files(store, {".h5", ".tmp"}).empty());
 }
 
-// A path of bytes that are no UTF-8 in the JSON of verbs that name one.
+// A path that is not valid UTF-8, in the JSON of verbs that name one.
 TEST_F(BadInput, JsonIsUtf8WhateverAFileIsCalled) {
   const auto folder = scratch_ / "\xe9t\xe9";
   const TinyCorpus corpus(folder);

@@ -54,7 +54,7 @@ TEST(ErrorOf, AsksToReportWhatTheProgramBroke) {
 
 std::string name_of(std::size_t item) { return "song" + std::to_string(item); }
 
-// A song of ten hours must not keep all those behind it from their turn.
+// A song of ten hours must not prevent the work on the songs after it.
 TEST(Batch, NamesTheInputThatMemoryDoesNotSufficeFor) {
   Batch batch;
   std::atomic<int> num_done = 0;
@@ -80,7 +80,7 @@ TEST(Batch, EndsWithWhatTheMachineLacks) {
   EXPECT_EQ(num_begun, 1);
 }
 
-// The songs behind it would all be worked through for nothing.
+// The work on all songs after it would be wasted.
 TEST(Batch, EndsWithADiskThatTakesNoMore) {
   for (const auto& [failure, code] : {std::pair{ENOSPC, Exit::kIoError},
                                       {EDQUOT, Exit::kIoError},
@@ -102,8 +102,8 @@ TEST(Batch, EndsWithADiskThatTakesNoMore) {
   EXPECT_EQ(batch.finish(), Exit::kIoError);
 }
 
-// A song that is still being written would otherwise keep all those behind it from their turn, in
-// every run anew.
+// Otherwise a song that is still being written would prevent the work on all songs after it, in
+// every new run.
 TEST(Batch, GoesOnBehindAFileThatIsBusy) {
   Batch batch;
   std::atomic<int> num_done = 0;

@@ -204,7 +204,7 @@ TEST(CommandLine, HelpOfEveryVerbFitsAScreenAndShowsTwoExamples) {
   }
 }
 
-// An error of an example shows before that of what stands behind it.
+// Errors are reported in order: one within the example would come before the unknown flag's.
 TEST(CommandLine, ExamplesOfTheHelpsAreTaken) {
   std::string helps = run_cantus({"--help"}).output;
   for (const Verb* verb : all_verbs()) helps += verb->examples;
@@ -243,7 +243,7 @@ TEST(CommandLine, GivesEveryFlagInSomeTest) {
   }
 }
 
-// Else a misspelt name would be a flag that nobody ever gives.
+// Otherwise a misspelt name would look like a flag that is never given.
 TEST(CommandLine, KnowsWhetherAFlagIsGivenOfTheVerbsFlagsAlone) {
   Flags flags;
   bool is_first = false, is_second = false;
@@ -272,7 +272,7 @@ TEST(CommandLine, HelpNamesAVerbAndItsFiles) {
   EXPECT_EQ(run_cantus({"version"}).output, version);
 }
 
-// Of its processor: how long it has to wait for one is no matter of the program.
+// Counts processor time: waiting for a processor is not the program's fault.
 TEST(CommandLine, StartsWithinATenthOfASecond) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "a sanitizer takes longer to begin";

@@ -8,8 +8,8 @@
 #include "tests/support/environment_variable.h"
 #include "tests/support/holds.h"
 
-// The program on a GPU's module. `emulated` runs that module's code without a GPU, and plays the
-// machines that have none, an old driver, too little memory, or a launch that fails.
+// The program with a GPU's module. `emulated` runs that module's code without a GPU, and imitates
+// machines with no GPU, an old driver, too little memory, or a launch that fails.
 namespace cantus {
 namespace {
 
@@ -27,7 +27,7 @@ class EmulatedDevice : public ::testing::Test {
     return run_cantus({"train", (scratch_ / "corpus/tiny.toml").string(), "--quiet", "--device",
                        device, "-o", (scratch_ / run).string()});
   }
-  // One line that says it all, and the code.
+  // Expects one line that contains `words`, and this code.
   void expect_refusal(const ProcessResult& result, Exit code, const std::string& words) {
     EXPECT_TRUE(ended(result, static_cast<int>(code), words));
     EXPECT_EQ(std::count(result.errors.begin(), result.errors.end(), '\n'), 1) << result.errors;
@@ -156,7 +156,7 @@ TEST_F(EmulatedDevice, SaysThatTheModuleIsMissing) {
   expect_refusal(detect("emulated"), Exit::kUnavailable, "there is no libcantus_emulated.so");
 }
 
-// The CPU never takes a GPU's place silently, but where there is none.
+// The CPU replaces a GPU only if there is none, and never silently.
 TEST_F(EmulatedDevice, AutomaticallyChosenIsTheGpuOrTheCpuWithAReason) {
   const auto errors = [&] {
     const auto result = run_cantus({"detect", "--device", "auto:emulated", "--model",
@@ -191,13 +191,13 @@ TEST_F(EmulatedDevice, AutomaticallyChosenIsTheGpuOrTheCpuWithAReason) {
 }
 
 TEST_F(EmulatedDevice, SaysWhatABatchNeedsAndWhichOneFits) {
-  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
+  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // this stores the features
   const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "1600000");
   expect_refusal(train("emulated", "second"), Exit::kOsError, "a batch of ");
   expect_refusal(detect("emulated"), Exit::kOsError, "the network needs ");
 }
 
-// Not at the end of the first epoch.
+// The refusal must not wait for the end of the first epoch.
 TEST_F(EmulatedDevice, SaysBeforeTrainingThatValidationHasNoRoom) {
   ASSERT_EQ(train("cpu", "first").exit_code, 0);
   const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "44000000");
@@ -206,7 +206,7 @@ TEST_F(EmulatedDevice, SaysBeforeTrainingThatValidationHasNoRoom) {
 }
 
 TEST_F(EmulatedDevice, SaysWhatTheTrainingSongsNeed) {
-  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // the features are stored then
+  ASSERT_EQ(train("cpu", "first").exit_code, 0);  // this stores the features
   const testing::EnvironmentVariable memory("CANTUS_EMULATED_MEMORY_BYTES", "60000");
   const auto refused = train("emulated", "second");
   expect_refusal(refused, Exit::kOsError, "the training songs' features need 0.00 GB");

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// With --json, what a dry run prints is a document like any other.
+// With --json, a dry run prints a document as any other run does.
 TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
@@ -52,7 +52,7 @@ TEST(DryRun, OfEveryVerbIsJsonThatSaysSoAndWritesNothing) {
   }
 }
 
-// What would fail then fails now.
+// What would fail in the run fails in the dry run.
 TEST(DryRun, NamesSongsThatCannotBeRead) {
   const Scratch scratch;
   const auto text = scratch.file("text.wav", "no sound").string();

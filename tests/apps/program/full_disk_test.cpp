@@ -1,5 +1,5 @@
-// Every verb that writes, on a disk that is too small: one line, code 74, and whatever lies there
-// afterwards is whole; with room, the same command succeeds.
+// Every verb that writes, on a disk that is too small: one error line, code 74, and every file left
+// behind is whole; with enough room, the same command succeeds.
 #include <gtest/gtest.h>
 
 #include "tests/apps/support/random_model.h"
@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A tmpfs of $kib in a mount namespace of its own, or where mounting is not allowed a limit on the
+// Makes a tmpfs of $kib in its own mount namespace or, where mounting is not allowed, limits the
 // size of files. Runs the command, has `info` read what it left, and runs it again with room.
 constexpr const char* kScript = R"(
 folder=$1 kib=$2 how=$3; shift 3
@@ -43,8 +43,8 @@ class FullDisk : public ::testing::Test {
  protected:
   FullDisk() { fs::create_directories(disk_); }
 
-  // Runs a verb that writes to `disk_` with less and less room: fails at every size but the last,
-  // which is enough.
+  // Runs a verb that writes to `disk_` at several sizes of the disk: it must fail at all but the
+  // last, which is large enough.
   void expect_to_survive(const Arguments& verb, const std::vector<int>& sizes_kib,
                          const std::string& found = "disk is full") {
     static const std::string how = can_mount() ? "tmpfs" : "file-size limit";

@@ -13,8 +13,8 @@
 namespace cantus {
 namespace {
 
-// Where a parent ignores the ends of its children, so did this program of its own: the crash of the
-// child that reads a strange HDF5 file passed for a success.
+// If the parent process ignores SIGCHLD, so did this program: it took the crash of the child
+// process that reads a foreign HDF5 file for success.
 TEST(InheritedState, OfIgnoredChildrenIsNotKept) {
   const Scratch scratch;
   const std::string whole = to_hdf5({{0.0, 1.0}, {0.5f, 0.25f}});
@@ -24,8 +24,8 @@ TEST(InheritedState, OfIgnoredChildrenIsNotKept) {
   EXPECT_EQ(result.exit_code, 65) << result.output << result.errors;
 }
 
-// The first files to be opened would have been standard output and the log. That the model's path
-// cannot be printed is an error still.
+// Otherwise the first files opened would become standard output and the log. That the model's path
+// cannot be printed is still an error.
 TEST(InheritedState, OfClosedDescriptorsLeadsNowhere) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
@@ -42,7 +42,7 @@ TEST(InheritedState, OfClosedDescriptorsLeadsNowhere) {
   EXPECT_EQ(num_lines, 24 + 4);
 }
 
-// As a shell without jobs has it of what it runs in the background.
+// As a shell without job control leaves SIGINT for background processes.
 TEST(InheritedState, OfAnIgnoredInterruptIsKept) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");
@@ -60,7 +60,7 @@ TEST(InheritedState, OfAnIgnoredInterruptIsKept) {
   EXPECT_EQ(num_lines(log), 24 + 4);
 }
 
-// How long waiting threads turn in place is read before main(): the program begins again with it.
+// Waiting threads' spin count is read before main(): the program re-executes itself to set it.
 TEST(InheritedState, OfWaitsIsKeptAndElseMadeShort) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");

@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// After work in which one tensor was so far from the CPU's.
+// Reports after work in which one tensor differed so much from the CPU's.
 void report_difference(double relative, bool is_checked = true) {
   Queue queue({.kind = DeviceKind::kCpu, .is_checked = is_checked}, 1);
   queue.note_difference({"output 0 of gemm", relative});

@@ -1,4 +1,4 @@
-// Files that people write, or that were written long before they are read, after accidents.
+// Files that people write, or that were written long before they are read, after random accidents.
 
 #include <gtest/gtest.h>
 

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Verbs that fill a folder, and what else they need.
+// Verbs that fill a folder, with the other arguments that they need.
 class OwnFolder : public ::testing::Test {
  protected:
   OwnFolder() {

@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// One song of ten minutes among ten of a minute: what is left goes by sound, and moves in a song.
+// One song of ten minutes among ten of a minute: the time left follows the seconds of sound.
 TEST(Progress, GoesBySecondsOfSoundWhereTheyAreKnown) {
   const ProgressState state{0, 11, "songs", 300, 1200, ""};
   EXPECT_DOUBLE_EQ(state.share(), 0.25);

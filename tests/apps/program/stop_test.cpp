@@ -34,7 +34,7 @@ class Stop : public ::testing::Test {
   std::filesystem::path log_ = scratch_ / "log";
 };
 
-// A model, and a song that takes it far more than two seconds.
+// A model, and a song that takes it much longer than two seconds.
 class StopInASong : public Stop {
  protected:
   StopInASong() {
@@ -45,8 +45,8 @@ class StopInASong : public Stop {
     write_wav(song_, audio);
   }
 
-  // Sends SIGINT once the bar of this name shows that some of the song is done, and gives the exit
-  // code and the seconds that are computed from there to the end.
+  // Sends SIGINT once the bar of this name shows that part of the song is done. Returns the exit
+  // code and the processor seconds from the signal to the end.
   std::pair<int, double> interrupt(const Arguments& arguments, const std::string& bar) {
     Background process(arguments, terminal_.name());
     const auto is_under_way = [&] {
@@ -79,7 +79,7 @@ TEST_F(StopInASong, DetectEndsInTheMidstOfASong) {
   EXPECT_FALSE(std::filesystem::exists(out));
 }
 
-// --force would do all of it again.
+// With --force, everything would be done again.
 TEST_F(StopInASong, SaysWhatForceKeepsOfWhatIsDone) {
   const auto out = (scratch_ / "out").string();
   const auto maps = write_random_model(scratch_ / "maps.safetensors", "spectrogram_cnn").string();
@@ -94,7 +94,7 @@ TEST_F(StopInASong, SaysWhatForceKeepsOfWhatIsDone) {
       holds(terminal_.text(), "with --skip-existing in place of --force finished songs stay"));
 }
 
-// While a song is decoded too the verb knows best how to go on.
+// Even while a song is decoded, the verb itself says how to go on.
 TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
   const auto under_way = scratch_ / "under_way";
   const StandIns programs;
@@ -111,7 +111,7 @@ TEST_F(Stop, DetectEndsWhileASongIsDecoded) {
                     "--skip-existing, finished songs stay"));
 }
 
-// What is rendered stays, and the folder is free again: of a study its child has ended too.
+// Rendered items stay, and the folder is unlocked again; a study's child process has ended too.
 TEST_F(Stop, RenderingEndsBehindAnItem) {
   const auto corpus = scratch_ / "corpus";
   const std::string make = "synth --voices builtin --songs 200 --song-s 30 --speech 0";
@@ -138,7 +138,7 @@ TEST_F(Stop, RenderingEndsBehindAnItem) {
   stop({"experiment", study.string(), "-o", (scratch_ / "out").string(), "--threads", "1"});
 }
 
-// As where a queue sends it to all of them: what then ends says nothing of its installation.
+// As when a queue signals all processes: a speech program that ends then is not badly installed.
 TEST_F(Stop, RenderingEndsWithTheProgramsThatSpeak) {
   for (const char* program : {"espeak-ng", "flite", "fluidsynth"})
     if (!find_program(program)) GTEST_SKIP() << program << " is not installed";
@@ -161,7 +161,7 @@ TEST_F(Stop, RenderingEndsWithTheProgramsThatSpeak) {
   EXPECT_TRUE(holds(content_of(log_), "stopped on request; run the same command again, what is "));
 }
 
-// A verb that has nothing to save says so too.
+// A verb with nothing to save says so too.
 TEST_F(Stop, EndsAnyVerbWithItsCode) {
   std::string songs;
   for (int song = 0; song < 2000; ++song)
@@ -181,7 +181,7 @@ TEST_F(Stop, EndsAnyVerbWithItsCode) {
   EXPECT_TRUE(holds(content_of(log_), "stopped on request"));
 }
 
-// Another process that is suspended while it writes keeps the store for good.
+// A process that is suspended while it writes keeps the store locked for good.
 TEST_F(Stop, EndsTheWaitForAFeatureStore) {
   const TinyCorpus corpus(scratch_ / "corpus");
   const auto store = scratch_ / "store";
@@ -210,8 +210,8 @@ TEST_F(StopInASong, EvaluateEndsInTheMidstOfASong) {
   EXPECT_LT(went_on_s, 2);
 }
 
-// A library that computes may have its stack pointer in the heap (docs/decisions.md): what a
-// handler's frame took there was somebody's.
+// A computing library may have its stack pointer in the heap (docs/decisions.md): a signal
+// handler's frame there would overwrite data.
 TEST(StopSignals, TakeNothingFromTheStackOfTheWork) {
   constexpr std::size_t kAllBytes = std::size_t{1} << 18, kOwnBytes = 1024;
   const ::pid_t process = ::fork();

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A folder with a model and `music/{a,b}/01.wav`.
+// A folder with a model and the songs `music/{a,b}/01.wav`.
 class SaliencyVerb : public ::testing::Test {
  protected:
   SaliencyVerb() {
@@ -95,7 +95,7 @@ TEST_F(SaliencyVerb, HasAnIndexThatMayMoveWithItsFolder) {
   EXPECT_FALSE(holds(whole.output, "absent"));
 }
 
-// Of the largest network, whose last two bands no pool takes.
+// The map of the largest network, whose pools leave out the last two bands.
 TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
   write_random_model(model_, "spectrogram_cnn");
   const auto result = run({music_.string(), "--picture"});
@@ -116,7 +116,7 @@ TEST_F(SaliencyVerb, WritesAMapASongWithItsCurves) {
     total += sum;
   }
   EXPECT_GT(total, 0);
-  // The predictions are those of detection.
+  // The predictions equal those of `detect`.
   ASSERT_EQ(run_cantus({"detect", (music_ / "a/01.wav").string(), "--model", model_.string(), "-o",
                         (scratch_ / "found").string(), "--curve", "csv", "-q"})
                 .exit_code,
@@ -172,7 +172,7 @@ TEST_F(SaliencyVerb, ChangesTheLevelOfTheSongsFirst) {
     EXPECT_NEAR(found.summed[k], expected.summed[k], 1e-4 * expected.summed[k]) << k;
 }
 
-// The random model's standardization changes nothing.
+// The random model's standardization is the identity.
 TEST_F(SaliencyVerb, WarnsOfSongsFarFromThoseTheModelLearnedFrom) {
   const std::string song = (scratch_ / "noise.wav").string();
   write_wav(song, {22050, testing::noise(4000, 1, 0.025f)});
@@ -206,7 +206,7 @@ TEST_F(SaliencyVerb, ReplacesNoFileOfOthersByItsIndex) {
   EXPECT_EQ(run({song, "-q"}).exit_code, 0) << "its own";
 }
 
-// `detect --picture` into the same folder has 01.png.
+// `detect --picture` into the same folder writes 01.png.
 TEST_F(SaliencyVerb, DrawsThePictureOfTheMapThatIsThere) {
   const std::string song = (music_ / "a/01.wav").string();
   const fs::path picture = maps_ / "01.saliency.png", of_detect = maps_ / "01.png";

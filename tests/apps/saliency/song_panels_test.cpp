@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-// Ten frames of which three are shown.
+// Ten frames, three of which are shown.
 class SongPanelsTest : public ::testing::Test {
  protected:
   std::vector<FramePanel> draw(const std::string& labels, const std::vector<float>& targets) {
@@ -21,7 +21,7 @@ class SongPanelsTest : public ::testing::Test {
   std::vector<Panel> panels_{Panel::kTargets, Panel::kTruth};
 };
 
-// Wherever in it the voice is, every frame of a song is told the same.
+// Wherever the voice is, every frame gets the song's label.
 TEST_F(SongPanelsTest, ShowsTheSongsLabelInEveryFrame) {
   const auto sung = draw("0.15 0.2 sing\n", {});
   EXPECT_EQ(sung[0].values, (std::vector<float>{1, 1, 1}));

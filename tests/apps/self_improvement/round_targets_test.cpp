@@ -20,7 +20,7 @@ class RoundTargets : public ::testing::Test {
     write_random_model(model_, "spectrogram_cnn", {.num_frames = 52});
   }
 
-  // Of the clip with voice.
+  // The targets of the clip with voice.
   std::vector<float> targets(TargetKind kind, const std::string& setting) {
     CommonOptions common;
     common.num_threads = 1;
@@ -38,13 +38,13 @@ class RoundTargets : public ::testing::Test {
   std::filesystem::path model_ = scratch_ / "m.safetensors";
 };
 
-// A network learns from songs that are stretched and filtered, and looks at them as they are.
+// A network learns from stretched and filtered songs, but its targets come from the originals.
 TEST_F(RoundTargets, AreOfSongsWithoutAugmentation) {
   const auto augmented = targets(TargetKind::kPredictions, "augment.stretch=0.3");
   EXPECT_EQ(augmented, targets(TargetKind::kPredictions, "self_improve.median_frames=56"));
 }
 
-// tanh(scale * saliency): the inverse of the tanh has the scales' ratio.
+// tanh(scale * saliency): after atanh, the two targets have the ratio of the scales.
 TEST_F(RoundTargets, OfSaliencyAreScaledAndSquashed) {
   const auto once = targets(TargetKind::kSaliency, "self_improve.saliency_scale=1");
   const auto tenfold = targets(TargetKind::kSaliency, "self_improve.saliency_scale=10");
@@ -63,7 +63,7 @@ TEST_F(RoundTargets, OfSaliencyAreScaledAndSquashed) {
   EXPECT_GT(num_between, 20);
 }
 
-// Else a run would learn from those of before.
+// Otherwise a run would reuse the targets of an earlier one.
 TEST(TargetFacts, DifferWhereTargetsMay) {
   const auto facts = [](Relabelling relabelling, float threshold) {
     return target_facts(TargetKind::kPredictions,

@@ -55,15 +55,15 @@ TEST_F(SelfImprove, GoesOnWhereItWasAndMakesTheSame) {
   ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
   EXPECT_EQ(sha256_of_file(out_ / "beta/model.safetensors"), beta);
   EXPECT_EQ(fs::last_write_time(out_ / "beta.targets.safetensors"), written);
-  // Targets made in another way are not these.
+  // Targets made with other settings are not reused.
   fs::remove_all(out_ / "beta");
   ASSERT_EQ(improve({"--rounds", "2", "--median", "3"}).exit_code, 0);
   EXPECT_NE(fs::last_write_time(out_ / "beta.targets.safetensors"), written);
   EXPECT_NE(sha256_of_file(out_ / "beta/model.safetensors"), beta);
 }
 
-// A network keeps what it learned from: what would make that another is refused before anything
-// is trained or written.
+// A network must stay the one trained on its targets: what would change those is refused before
+// anything is trained or written.
 TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
   ASSERT_EQ(improve().exit_code, 0);
   const auto digests = [this] {
@@ -106,7 +106,7 @@ TEST_F(SelfImprove, RefusesToChangeWhatALaterRoundLearnedFrom) {
   EXPECT_NE(digests(), before);
 }
 
-// As a training makes its model again of its checkpoint, so do the rounds, bit for bit.
+// As a training can rebuild its model from a checkpoint, so can the rounds, bit for bit.
 TEST_F(SelfImprove, MakesAgainWhatIsGoneOrDamaged) {
   ASSERT_EQ(improve({"--rounds", "2"}).exit_code, 0);
   const auto digests = [this] {

@@ -26,7 +26,7 @@ std::vector<float> hiss(std::size_t count) {
   return samples;
 }
 
-// stereo.wav with a tone on the left and noise on the right, and single.wav with one channel.
+// stereo.wav, with a tone on the left and noise on the right, and single.wav with one channel.
 class HeardSongs : public ::testing::Test {
  protected:
   HeardSongs() {
@@ -36,7 +36,7 @@ class HeardSongs : public ::testing::Test {
     scratch_.file("a.lab", "0 0.5 sing\n");
   }
 
-  // The rows' features, each "FILE\tCHANNEL\tGAIN".
+  // The features of these rows, each "FILE\tCHANNEL\tGAIN".
   std::vector<std::vector<float>> features(const std::vector<std::string>& rows) {
     std::string text = "path\tchannel\tgain_db\tlabels\tsplit\n";
     for (const std::string& row : rows) text += row + "\ta.lab\ttrain\n";
@@ -83,7 +83,7 @@ TEST_F(HeardSongs, HaveAShardForEachWayTheyAreHeard) {
   EXPECT_EQ(list_files(scratch_ / "store", {".h5"}).size(), 7u);
 }
 
-// The decoder of MP4 is a program: a stand-in on PATH writes to the song while it is decoded.
+// The MP4 decoder is a program: a stand-in on PATH writes to the song while decoding it.
 TEST(ChangingSong, LeavesNoFeaturesOfASoundThatIsNoMore) {
   const Scratch scratch;
   write_wav(scratch / "decoded.wav", tiny_song("any"), WavFormat::kFloat32);

@@ -34,7 +34,7 @@ TEST(OutputNames, AreRefusedBeforeTheWorkWhereNoFileCanHaveThem) {
                [&] { names.claim(song, "curve.csv"); });
 }
 
-// It would be met only when the other song has another name.
+// Otherwise the damage would appear only after the other song is renamed.
 TEST(OutputNames, TellOfDamageBeforeTheOtherSongOfTheirName) {
   const Scratch scratch;
   for (const char* name : {"a.wav", "a.wave"})

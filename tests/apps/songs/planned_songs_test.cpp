@@ -7,8 +7,8 @@
 namespace cantus {
 namespace {
 
-// As compressed files' headers do: they promise ten seconds of the four and three that there are,
-// of the one of which a second was heard before it failed too.
+// The headers of compressed files may promise too much: here ten seconds each, of which four and
+// three are there, and one second of the file that fails.
 TEST(PlannedSongs, ExpectNoMoreSoundThanWasHeardOfThoseThatAreDone) {
   const PlannedSongs plan{{{"a.mp3", ""}, {"damaged.mp3", ""}, {"b.mp3", ""}}, {10, 10, 10}};
   Batch batch;

@@ -7,7 +7,7 @@
 #include "tests/data/support/scratch.h"
 #include "tests/support/holds.h"
 
-// Several processes that work on the parts of one collection.
+// Several processes that each work on a part of one collection.
 namespace cantus {
 namespace {
 

@@ -22,7 +22,7 @@ TEST(SongList, HasEachSongOnceAsItIsFirstNamed) {
   EXPECT_EQ(songs[1].path, scratch / "music/a.wav");
 }
 
-// Outputs go by names: a link is another song.
+// Outputs are named after songs: a link is another song than its target.
 TEST(SongList, HasLinksBesideWhatTheyLeadTo) {
   const Scratch scratch;
   scratch.file("a.wav", "sound");
@@ -30,7 +30,7 @@ TEST(SongList, HasLinksBesideWhatTheyLeadTo) {
   EXPECT_EQ(list_songs({scratch / "a.wav", scratch / "b.wav"}, {}).size(), 2u);
 }
 
-// By their bytes, songs of a low bit rate would be taken for much shorter ones.
+// Judged by their bytes, songs at a low bit rate would seem much shorter.
 TEST(StatedDuration, IsThatOfTheHeaderOrElseOfTheBytes) {
   const Scratch scratch;
   const std::string head = "\x1a\x45\xdf\xa3\x84webm\x18\x53\x80\x67\xff";

@@ -80,7 +80,7 @@ TEST(WeakSongs, NeedBothKinds) {
                [&] { label_by_song(played, 2, "m.tsv"); });
 }
 
-// Shorter than an excerpt, a song is of no kind that could be drawn.
+// A song shorter than an excerpt counts for neither kind, as nothing can be drawn from it.
 TEST(WeakSongs, NeedBothKindsOfWhatIsDrawn) {
   std::vector<LabelledSong> songs{song("a", {1, 1}), song("b", {0, 0, 0}), song("c", {0, 0, 0})};
   expect_error(Exit::kBadConfig, "m.tsv: 0 of 2 training songs with an excerpt's length have voice",
@@ -113,7 +113,7 @@ TEST(WeakSongs, NeedAllTargetsWhereEveryFrameIsDecided) {
                [&] { require_all_targets(songs, "t"); });
 }
 
-// The tiny corpus told song by song: its songs have voice, and copies of its noise have none.
+// The tiny corpus labelled song by song: its songs have voice, copies of its noise have none.
 class WeakTraining : public ::testing::Test {
  protected:
   ProcessResult train(const std::string& manifest, const Arguments& more = {}) {
@@ -192,7 +192,7 @@ TEST_F(WeakTraining, RefusesASongInTwoSplitsOfTwoCorpora) {
   EXPECT_TRUE(ended(result, 65, "1 song is in two splits: OneSong"));
 }
 
-// A link is the file that it leads to, of which more is to be said than that it is named twice.
+// A link is its target's file; being in two splits is a graver error than being named twice.
 TEST_F(WeakTraining, RefusesAFileInTwoSplits) {
   std::filesystem::create_symlink("song0.wav", scratch_ / "corpus/link.wav");
   const auto manifest = scratch_.file("corpus/a.tsv",

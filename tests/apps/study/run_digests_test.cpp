@@ -11,7 +11,7 @@ class RunDigestsTest : public ::testing::Test {
  protected:
   RunDigestsTest() { experiment_.manifests = {"songs/manifest.tsv"}; }
 
-  // Another seed's, or another row's.
+  // Adds the run of another seed or another row.
   void add(const std::string& name) { digests_.require_run(name, run_, row_, experiment_, {}); }
 
   void expect_refused(const std::string& part) {
@@ -32,7 +32,7 @@ TEST_F(RunDigestsTest, AreTheSameInAllRunsOfATable) {
   run_.source_sha256 = "";
   run_.test_sha256 = "3";
   expect_refused("tested on other songs or labels");
-  run_.test_sha256 = "";  // of an earlier version
+  run_.test_sha256 = "";  // as from an earlier version
   add("b.json");
   run_.data_sha256 = "4";
   expect_refused("trained on other songs or labels");

@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// Of songs a, with voice in its first half, and b, without.
+// Scores of songs a, with voice in its first half, and b, without voice.
 TEST(RunScores, OfMapsAreReadByTheirNames) {
   const std::vector<JudgedSong> songs{{{"a"}, {1, 1, 0, 0}}, {{"b"}, {0, 0}}};
   const auto report_of = [&songs](const std::string& name, const Curves& curves) {
@@ -30,7 +30,7 @@ TEST(RunScores, OfMapsAreReadByTheirNames) {
   EXPECT_DOUBLE_EQ(scores.at("prediction_accuracy_mean_of_songs"), (3.0 / 4 + 1.0 / 2) / 2);
   EXPECT_DOUBLE_EQ(scores.at("prediction_lag_s"), 1.0 / 70);
   EXPECT_FALSE(scores.contains("prediction_lead_s")) << "the voice begins with the song";
-  // Not the F of the mean precision and recall, which is 0.68.
+  // Not the F of mean precision and mean recall, which is 0.68.
   EXPECT_DOUBLE_EQ(scores.at("spectral_f"), (2.0 / 3 + 0.4) / 2);
   EXPECT_DOUBLE_EQ(scores.at("spectral_precision"), 0.625);
   EXPECT_DOUBLE_EQ(scores.at("spectral_recall"), 0.75);

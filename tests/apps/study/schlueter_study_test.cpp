@@ -19,9 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The studies of Schlueter 2016 as they are tried out, on songs still shorter: 0.95 s each, in
-// whose middle a warbling tone comes and goes over noise, and that noise, in the places of rendered
-// ones.
+// The studies of Schlueter 2016 in their trial form, on even shorter songs in place of rendered
+// ones: 0.95 s of noise, with a warbling tone that comes and goes in the middle, and the same noise
+// alone.
 class SchlueterStudies : public ::testing::Test {
  protected:
   SchlueterStudies() {
@@ -64,7 +64,7 @@ class SchlueterStudies : public ::testing::Test {
     return nlohmann::json::parse(result.output);
   }
 
-  // The one folder of the rounds.
+  // The only folder of rounds.
   fs::path rounds() const {
     fs::path found;
     for (const auto& entry : fs::directory_iterator(work_)) {
@@ -79,7 +79,7 @@ class SchlueterStudies : public ::testing::Test {
     return read_finished_run(scratch_ / study / "runs" / (name + ".json"));
   }
 
-  // Every network learned from labels of its own, of the same songs.
+  // Every network learned from its own labels for the same songs.
   void expect_other_labels() const {
     std::set<std::string> data;
     for (const char* name : {"alpha", "beta", "gamma", "fine"}) {
@@ -102,7 +102,7 @@ class SchlueterStudies : public ::testing::Test {
   fs::path work_ = scratch_ / "work";
 };
 
-// One after the other on one set of rounds, as each takes its time.
+// The studies share one set of rounds, as each takes time.
 TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   const auto table1 = run("table1");
   ASSERT_EQ(table1["rows"].size(), 4u);
@@ -123,20 +123,20 @@ TEST_F(SchlueterStudies, RunAndGoOnWithWhatIsThere) {
   const auto table2 = run("table2");
   ASSERT_EQ(table2["rows"][0]["name"], "mix");
   EXPECT_EQ(table2["rows"][0]["parameters"], 0);
-  // The mix has nearly all of the voice, and more of the noise.
+  // The mix contains nearly all of the voice, and more of the noise.
   EXPECT_GT(table2["rows"][0]["spectral_recall"]["mean"], 0.95);
   EXPECT_LT(table2["rows"][0]["spectral_precision"]["mean"], 0.7);
   EXPECT_EQ(finished("table2", "CNN-gamma-seed1").model_sha256, gamma.model_sha256);
 
-  // With a scale that suits the valid song, of the same networks. It was not the quantile's.
+  // With a scale fitted to the valid song, for the same networks: another than the quantile's.
   const auto fitted = run("table2", {"--set", "test.fit_songs=1"}, "fitted");
   EXPECT_EQ(fitted["rows"][0], table2["rows"][0]);
   EXPECT_NE(fitted["rows"][2]["spectral_f"], table2["rows"][2]["spectral_f"]);
   EXPECT_TRUE(
       holds(read_finished_run(scratch_ / "fitted/runs/CNN-alpha-seed1.json").songs, "by 1 others"));
 
-  // Four maps of an excerpt; two of a song beside four curves: two panels more, with 42 pixels of
-  // title and gap each, and four curves of 80 where the other has two maps of 186.
+  // Four maps of an excerpt; two of a song beside four curves. The second figure has two more
+  // panels with 42 pixels of title and gap each, and four curves of 80 instead of two maps of 186.
   std::vector<std::uint32_t> heights;
   for (const std::string figure : {"fig1", "fig2"}) {
     run(figure);

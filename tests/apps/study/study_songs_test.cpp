@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// What the rows of a study learn from and are tested on.
+// The songs that a study's rows learn from and are tested on.
 class StudySongs : public ::testing::Test {
  protected:
   void write_study(const std::string& rows, const std::string& rest) const {
@@ -65,7 +65,7 @@ TEST_F(StudySongs, AreAllOfACorpusThatTrainingDoesNotTake) {
   EXPECT_EQ(num_scored("a-seed1"), 3u);
 }
 
-// Another copy of a song has its name in the column `song`.
+// Another copy of a song has the song's name in the column `song`.
 TEST_F(StudySongs, AreKnownByTheirNamesInBothManifests) {
   write_study("{ name = \"a\" }",
               "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"
@@ -112,7 +112,7 @@ TEST_F(StudySongs, WithLabelsOfSongsAloneAreRefusedToFramesBeforeAnythingIsTrain
   EXPECT_TRUE(fs::exists(scratch_ / "out/runs/fine-seed1.json"));
 }
 
-// Before the first row is trained, which needs none of them.
+// They are checked before the first row is trained, although that row needs none of them.
 TEST_F(StudySongs, OfTheSourceAreLookedForBeforeAnythingIsTrained) {
   write_study("{ layers = \"none\" }, { layers = \"L1\" }",
               "[model]\nname = \"glu_cnn\"\nnum_frames = 5\n[data]\n"

@@ -52,7 +52,7 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(row_experiment(study, study.rows[4], 1).model, "mel_cnn");
   const Experiment fixed = row_experiment(study, study.rows[5], 1);
   EXPECT_EQ(fixed.transferred, (std::vector<std::string>{"L1", "L2"}));
-  // Hou 2020, Table 1 has L1 and L2 or L3 alone; both leave what Lall and L3 add up to.
+  // Hou 2020, Table 1 has L1 and L2, or L3 alone; this count is the sum that Lall and L3 leave.
   EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
 }
 
@@ -142,7 +142,7 @@ TEST_F(StudyFile, RefusesWhatDoesNotFitWithItsLine) {
   for (const char* file : {"../map.png", "/map.png", "a/../../map.png"})
     expect_refused("[figures.map]\nfile = \"" + std::string(file) + "\"\nmake = \"embed\"\n",
                    "study.toml:2: figures.map.file is \"" + std::string(file) + "\"");
-  // What a study decides itself.
+  // A key that the study itself decides.
   expect_refused(columns + "rows = [{ name = \"a\" }]\n[experiment]\nseed = 7\n",
                  "study.toml:5: experiment.seed given (expected none: every row has the seeds");
   for (const char* setting : {"rounds = 1", "betas = 4"})
@@ -219,13 +219,13 @@ TEST_F(StudyFile, RefusesRoundsThatCannotBe) {
   }
 }
 
-// Every study that comes along, as it is and as it is tried out.
+// Every study in the repository, in full and in its trial form.
 TEST(StudyFiles, CanBeRead) {
   for (const char* paper : {"hou2020", "schlueter2016"}) {
     const auto folder = std::filesystem::path(CANTUS_SOURCE_DIR) / "experiments" / paper;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
       const std::string name = entry.path().stem().string();
-      if (name == "tasks" || name == "mir1k") continue;  // what studies and runs start from
+      if (name == "tasks" || name == "mir1k") continue;  // included by studies and runs
       const Study study = read_study(entry.path(), {false, "work", {}});
       EXPECT_FALSE(study.rows.empty() && study.figures.empty()) << entry.path();
       EXPECT_EQ(read_study(entry.path(), {true, "work", {}}).seeds.size(), 1u) << entry.path();

@@ -67,7 +67,7 @@ TEST_F(StudyVerb, RunsEveryRowWithEverySeedAndWritesTheTable) {
   const std::string text = content_of(scratch_ / "out/table.md");
   EXPECT_TRUE(holds(text, "| layers | trainable | F | T |"));
   EXPECT_TRUE(holds(text, "| none | 207298 |"));
-  fs::remove(finished("L1-fixed-seed1"));  // it comes back to its place, before the second seed
+  fs::remove(finished("L1-fixed-seed1"));  // it returns to its place before the second seed
   EXPECT_EQ(run({"--json"}).output, result.output);
 }
 
@@ -212,7 +212,7 @@ TEST_F(StudyVerb, RefusesASourceThatNoRowTakes) {
   EXPECT_TRUE(ended(result, 64, "--source: given to a study without layers"));
 }
 
-// Rounds of the same settings are shared, but not those of other songs.
+// Rounds of equal settings are shared, but not between different songs.
 TEST_F(StudyVerb, TrainsRoundsOfEveryCorpus) {
   const Scratch other;
   write_two_clips(scratch_);
@@ -281,10 +281,10 @@ TEST_F(StudyVerb, RendersACorpusThatIsMissing) {
   expect_refused("mix --speech absent.tsv --music absent.tsv", 66, "absent.tsv");
 }
 
-// What is kept in docs/results needs no training, whatever later versions ask of a finished run.
+// Results kept in docs/results need no training, even if later versions ask more of a finished run.
 TEST(CommittedResults, CountAsFinished) {
   const fs::path root(CANTUS_SOURCE_DIR);
-  // As many seeds as are kept: unfinished runs would ask for songs that are not there.
+  // Asks for as many seeds as are kept: unfinished runs would need songs that are not there.
   const Arguments mir1k{
       "--seeds",          "2", "--set", "data.corpus=mir1k", "--set", "data.num_songs=0", "--set",
       "test.num_songs=20"};
@@ -336,7 +336,7 @@ TEST_F(StudyVerb, DrawsItsFiguresWithTheModelsOfItsRuns) {
   const auto time = fs::last_write_time(figure);
   ASSERT_EQ(run({"--seeds", "1"}).exit_code, 0);
   EXPECT_EQ(fs::last_write_time(figure), time);
-  // A model that is gone is not trained anew for a picture.
+  // A missing model is not trained again for a picture.
   fs::remove(figure);
   fs::remove_all(scratch_ / "out/work/none-seed1");
   const auto gone = run({"--seeds", "1"});
@@ -360,7 +360,7 @@ TEST_F(StudyVerb, MayBeFiguresAlone) {
   ASSERT_EQ(result.exit_code, 0) << result.errors;
   EXPECT_TRUE(fs::exists(scratch_ / "out/map/embed.csv"));
   EXPECT_FALSE(fs::exists(scratch_ / "out/.cantus-drawing"));
-  // What a killed run had begun is no figure.
+  // The unfinished figure of a killed run does not count.
   fs::rename(scratch_ / "out/map", scratch_ / "whole");
   fs::create_directories(scratch_ / "out/.cantus-drawing/map");
   std::ofstream(scratch_ / "out/.cantus-drawing/map/embed.csv") << "domain,so";

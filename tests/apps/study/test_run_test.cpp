@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// Schlueter's smoother is 0.8 s of 70 frames a second; Hou's decisions are of frames as they are.
+// Schlueter smooths over 0.8 s at 70 frames per second; Hou decides frame by frame, unsmoothed.
 TEST(TestRun, SmoothsMapsByTheMedianOfTheirTargets) {
   StudyTest test;
   test.scoring = Scoring::kMaps;
@@ -14,7 +14,7 @@ TEST(TestRun, SmoothsMapsByTheMedianOfTheirTargets) {
   EXPECT_EQ(trial_of({}, test, "m.safetensors").median_frames, 1);
 }
 
-// An experiment's own songs are of its kinds; other songs are of theirs.
+// An experiment's own songs are limited to its kinds; other manifests' songs to their own kinds.
 TEST(TestRun, TakesTheKindsOfTheManifestsItScores) {
   Experiment experiment;
   experiment.manifests = {"own.tsv"};

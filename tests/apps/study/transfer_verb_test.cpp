@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One network of every way unless a test says more, into the folder out.
+// One network per way unless a test says more, into the folder out.
 class TransferVerb : public ::testing::Test {
  protected:
   TransferVerb() { train_source("source", "1"); }
@@ -62,7 +62,7 @@ TEST_F(TransferVerb, TrainsEveryWayScoresItAndWritesOneTable) {
   EXPECT_EQ(table["schema"], "cantus.experiment/1");
   ASSERT_EQ(table["rows"].size(), 3u);
   EXPECT_EQ(table["rows"][0]["mode"], "fixed");
-  // Hou 2020, Table 1; the excerpt's length changes no count.
+  // Hou 2020, Table 1; the counts do not depend on the excerpt's length.
   EXPECT_EQ(table["rows"][0]["trainable"], 205890);
   EXPECT_EQ(table["rows"][1]["mode"], "fine-tuned");
   EXPECT_EQ(table["rows"][1]["trainable"], 207298);
@@ -138,7 +138,7 @@ TEST_F(TransferVerb, LosesNoRowOfItsTableButOnPurpose) {
   EXPECT_EQ(nlohmann::json::parse(forced.output).at("rows").size(), 1u) << forced.errors;
 }
 
-// As another process does that began at the same time and ended before either had a run.
+// As by another process that began at the same time and ended before either had a run.
 TEST_F(TransferVerb, WritesARunWhereItsFolderWasTakenAway) {
   Background process(arguments_of("none", {"--set", "experiment.epochs=20"}));
   wait_for_lines(process, scratch_ / "out/work/none-seed1/log.jsonl", 1);
@@ -147,7 +147,7 @@ TEST_F(TransferVerb, WritesARunWhereItsFolderWasTakenAway) {
   EXPECT_TRUE(fs::exists(scratch_ / "out/runs/none-seed1.json"));
 }
 
-// All runs of a table learned as long, from the same network, and were tested on the same songs.
+// All runs of a table learned equally long, from one network, and were tested on the same songs.
 TEST_F(TransferVerb, RefusesRunsThatWereMadeInAnotherWay) {
   ASSERT_EQ(transfer("L1", {"--modes", "fixed"}).exit_code, 0);
   const std::string run = "L1-fixed-seed1.json: the run was made with other settings, ";
@@ -163,7 +163,7 @@ TEST_F(TransferVerb, RefusesRunsThatWereMadeInAnotherWay) {
                  transfer("L1", {"--modes", "fixed"}, "other"));
 }
 
-// Rows are compared and seeds averaged: they have one corpus, with the labels it had.
+// Rows are compared and seeds averaged: all share one corpus, with unchanged labels.
 TEST_F(TransferVerb, RefusesRunsOfOtherSongsBeforeAnythingIsTrained) {
   ASSERT_EQ(transfer("L1,none", {"--modes", "fixed"}).exit_code, 0);
   const TinyCorpus other(scratch_ / "other");
@@ -185,7 +185,7 @@ TEST_F(TransferVerb, RefusesRunsOfOtherSongsBeforeAnythingIsTrained) {
   EXPECT_EQ(transfer("L1,none", {"--modes", "fixed", "--seeds", "2"}).exit_code, 0);
 }
 
-// The scores of a network that is there are of the songs as they are, or they are made anew.
+// Scores of an existing network are kept only if songs and labels are unchanged; else made anew.
 TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
   const auto scores = [&] {
     fs::remove(scratch_ / "out/runs/none-seed1.json");
@@ -201,7 +201,7 @@ TEST_F(TransferVerb, ScoresAnewWhereSongsOrLabelsAreOthers) {
   const auto trained = fs::last_write_time(model("out/work/none-seed1"));
   EXPECT_EQ(scores(), before);
   EXPECT_EQ(fs::last_write_time(scratch_ / "out/work/none-seed1/scores.json"), time);
-  auto smoothed = before;  // as another version of the program may have scored
+  auto smoothed = before;  // as if another version of the program had scored
   smoothed["median_frames"] = 15;
   std::ofstream(scratch_ / "out/work/none-seed1/scores.json") << smoothed.dump();
   EXPECT_EQ(scores(), before);
@@ -235,7 +235,7 @@ TEST_F(TransferVerb, SaysWhatHelpsAgainstFilesThatAreDamaged) {
   EXPECT_EQ(transfer("none").exit_code, 0);
 }
 
-// Nothing is trained, from scratch either, where some way of a table cannot be.
+// If one way of a table cannot be trained, nothing is, not even from scratch.
 TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   const auto expect_nothing = [&](int code, const std::string& part, const std::string& layers,
                                   const Arguments& more) {
@@ -260,7 +260,7 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   expect_refused(78, "is of a study of several networks", study);
   const auto no_source = run_cantus({"transfer", corpus_.experiment().string(), "-o", "x"});
   expect_refused(64, "--source: not given", no_source);
-  for (const int missing : {6, 0}) {  // a song to test on, and one to learn from
+  for (const int missing : {6, 0}) {  // a test song and a training song
     fs::rename(corpus_.song(missing), scratch_ / "elsewhere.wav");
     const auto told = transfer("none"), foreseen = transfer("none", {"--dry-run"});
     const std::string part = fmt::format("song{}.wav: no such file", missing);
@@ -272,7 +272,7 @@ TEST_F(TransferVerb, RefusesBeforeAnythingIsTrained) {
   }
 }
 
-// Those to be tested on and those to learn from, sounds and labels, each once.
+// Test and training songs, sounds and labels, each named once.
 TEST_F(TransferVerb, NamesAllSongsThatCannotBeRead) {
   fs::remove(corpus_.song(6));
   fs::remove(corpus_.song(0));

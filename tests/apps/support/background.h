@@ -16,7 +16,7 @@
 
 namespace cantus {
 
-// The program, running beside the test; its log goes to the file `errors` where that is given.
+// The program, running in parallel with the test; its log goes to the file `errors` if given.
 class Background {
  public:
   explicit Background(const Arguments& arguments, const std::string& errors = "") {
@@ -26,7 +26,7 @@ class Background {
     argv.push_back(nullptr);
     process_ = ::fork();
     if (process_ == 0) {
-      // Under nohup and the like they are ignored, and the program would leave it at that.
+      // Under nohup and the like these are ignored, and the program would keep it so.
       for (const int ended_by : {SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGXCPU})
         ::signal(ended_by, SIG_DFL);
       redirect(STDOUT_FILENO, "/dev/null");
@@ -41,7 +41,7 @@ class Background {
     if (process_ > 0 && ::wait4(process_, &status_, WNOHANG, &used_) == process_) process_ = 0;
     return process_ > 0;
   }
-  // Whether it is the program by now, and has a handler for the signal.
+  // Whether the process runs the program already and has a handler for the signal.
   bool catches(int signal) const {
     const std::string process = "/proc/" + std::to_string(process_);
     std::error_code ignored;
@@ -56,7 +56,7 @@ class Background {
   void send(int signal) const {
     if (process_ > 0) ::kill(process_, signal);
   }
-  // What it has computed so far, which is no matter of how long it waits for a processor.
+  // Processor time used so far [s], which does not count waiting for a processor.
   double cpu_s() const {
     ::clockid_t clock;
     ::timespec now{};

@@ -18,7 +18,7 @@ class DetectedMusic : public ::testing::Test {
  protected:
   DetectedMusic() { write_random_model(model_); }
 
-  // At 16 kHz.
+  // Writes the samples at 16 kHz.
   std::filesystem::path write_song(const std::string& name, std::vector<float> samples) const {
     const std::filesystem::path path = music_ / name;
     std::filesystem::create_directories(path.parent_path());

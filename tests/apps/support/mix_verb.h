@@ -22,7 +22,7 @@ inline std::vector<float> tone(double frequency_hz, double seconds, float level)
   return samples;
 }
 
-// Speech is a tone of 1 kHz, music one of 200 Hz, so that each can be measured in the mix.
+// Speech is a tone of 1 kHz and music one of 200 Hz, so that each can be measured in the mix.
 class MixVerb : public ::testing::Test {
  protected:
   MixVerb() {
@@ -50,7 +50,7 @@ class MixVerb : public ::testing::Test {
   std::filesystem::path out_ = scratch_ / "out";
 };
 
-// Power of one frequency in whole periods.
+// The power at one frequency, over whole periods.
 inline double power_at(const std::vector<float>& samples, std::size_t first, std::size_t count,
                        double frequency_hz) {
   double re = 0, im = 0;

@@ -11,8 +11,8 @@
 
 namespace cantus {
 
-// As Parameters::initialize, but that weights which it makes orthogonal are only as large: of four
-// million the former take a second.
+// Like Parameters::initialize, except that orthogonal weights are replaced by noise of the same
+// size: orthogonalizing four million takes a second.
 inline void draw_weights(Parameters& parameters) {
   constexpr std::uint64_t kSeed = 5;
   for (std::size_t p = 0; p < parameters.specs().size(); ++p) {
@@ -34,7 +34,7 @@ inline void draw_weights(Parameters& parameters) {
   }
 }
 
-// Writes a network that has learnt nothing: enough to run everything around it.
+// Writes an untrained network: enough to run everything around it.
 inline std::filesystem::path write_random_model(const std::filesystem::path& path,
                                                 const std::string& name = "glu_cnn",
                                                 const NetworkOptions& options = {}) {

@@ -18,7 +18,7 @@ inline Arguments operator+(Arguments arguments, const Arguments& more) {
   return arguments;
 }
 
-// Without a limit on addresses, of which sanitizers take terabytes, and with time for them.
+// Sets no limit on addresses, of which sanitizers reserve terabytes, and allows time for them.
 inline ProcessResult run_unlimited(const Arguments& argv) {
   ProcessLimits limits;
   limits.time_s = 600;
@@ -31,7 +31,7 @@ inline ProcessResult run_cantus(const Arguments& arguments) {
   return run_unlimited(Arguments{CANTUS_BINARY} + arguments);
 }
 
-// Whether a program ended with this code and its log holds a part. A test that expected otherwise
+// Whether a program ended with this code and its log contains a part. If the assertion fails, it
 // shows both.
 inline ::testing::AssertionResult ended(const ProcessResult& result, int exit_code,
                                         const std::string& part) {

@@ -10,13 +10,13 @@
 
 namespace cantus {
 
-// A terminal for a program's log, on which it draws how far it is.
+// A terminal for a program's log, on which the program draws its progress.
 class Terminal {
  public:
   Terminal() : fd_(::posix_openpt(O_RDWR | O_NOCTTY)) {
     if (fd_ < 0 || ::grantpt(fd_) != 0 || ::unlockpt(fd_) != 0)
       throw std::runtime_error("there is no terminal to be had");
-    // Held open, so that the text stays when the program has gone.
+    // Kept open, so that the text stays after the program has ended.
     held_ = ::open(name().c_str(), O_RDWR | O_NOCTTY);
   }
   ~Terminal() {
@@ -28,7 +28,7 @@ class Terminal {
 
   std::string name() const { return ::ptsname(fd_); }
 
-  // All that was written so far, after waiting for more, but not for long.
+  // Everything written so far, after a short wait for more.
   const std::string& text() {
     ::pollfd more{fd_, POLLIN, 0};
     char bytes[4096];

@@ -11,7 +11,7 @@
 namespace cantus {
 
 // Seven songs of 1.6 s in which a warbling tone ("sing") comes and goes over noise, with labels and
-// a manifest, and an experiment file that trains on them in no time.
+// a manifest, and an experiment file that trains on them quickly.
 class TinyCorpus {
  public:
   explicit TinyCorpus(const std::filesystem::path& folder) : folder_(folder) {

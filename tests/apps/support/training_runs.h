@@ -11,7 +11,7 @@
 #include "tests/apps/support/tiny_corpus.h"
 #include "tests/data/support/scratch.h"
 
-// Trainings of TinyCorpus.
+// Training runs on TinyCorpus.
 namespace cantus {
 
 inline Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem::path& output,
@@ -21,7 +21,7 @@ inline Arguments train_arguments(const TinyCorpus& corpus, const std::filesystem
          more;
 }
 
-// What trains on TinyCorpus.
+// Base of tests that train on TinyCorpus.
 class TinyTraining : public ::testing::Test {
  protected:
   ProcessResult train(const std::filesystem::path& run, const Arguments& more = {}) const {
@@ -37,14 +37,14 @@ inline std::int64_t num_lines(const std::filesystem::path& path) {
   return std::count(text.begin(), text.end(), '\n');
 }
 
-// Until a run that writes `log` has written so many.
+// Waits until the run that writes `log` has written so many lines.
 inline void wait_for_lines(Background& process, const std::filesystem::path& log,
                            std::int64_t wanted) {
   while (process.is_running() && (!std::filesystem::exists(log) || num_lines(log) < wanted))
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
-// Two finished runs of TinyCorpus.
+// Expects two finished runs on TinyCorpus to be equal.
 inline void expect_same_run(const std::filesystem::path& a, const std::filesystem::path& b) {
   EXPECT_EQ(content_of(a / "log.jsonl"), content_of(b / "log.jsonl"));
   EXPECT_TRUE(content_of(a / "model.safetensors") == content_of(b / "model.safetensors"));

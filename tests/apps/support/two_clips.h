@@ -21,9 +21,9 @@ inline void write_clip(const Scratch& scratch, const std::string& name, float vo
   write_wav(scratch / name, audio);
 }
 
-// Two clips of 2 s, sung.wav with a warbling tone in its middle and played.wav without, told apart
-// clip by clip in weak.tsv, and weak.toml, which trains on them, of excerpts that are long enough
-// for saliency maps.
+// Writes two clips of 2 s, sung.wav with a warbling tone in its middle and played.wav without;
+// weak.tsv, which labels them clip by clip; and weak.toml, which trains on them with excerpts that
+// are long enough for saliency maps.
 inline void write_two_clips(const Scratch& scratch) {
   write_clip(scratch, "sung.wav", 1);
   write_clip(scratch, "played.wav", 0);

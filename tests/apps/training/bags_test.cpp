@@ -27,7 +27,7 @@ class BagTraining : public ::testing::Test {
                                 "data.labels=songs", "--set", "model.num_frames=25"} +
                       more);
   }
-  // Epochs of two batches: one each of the two songs' excerpts.
+  // Epochs of two batches, each with the excerpts of one song.
   static Arguments of_maxima() {
     return {"--set", "bags.pooling=max",        "--set",    "bags.instances=0",
             "--set", "experiment.batch_size=1", "--epochs", "2"};
@@ -52,7 +52,7 @@ TEST_F(BagTraining, WritesModelsThatDetectAsAnyOther) {
   EXPECT_EQ(detected.exit_code, 0) << detected.errors;
 }
 
-// Killed in the midst of an epoch it goes on with the excerpts that epoch began with.
+// Killed within an epoch, it goes on with the excerpts chosen when that epoch began.
 TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
   const Arguments settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
@@ -63,7 +63,7 @@ TEST_F(BagTraining, OfMaximaGoesOnAsIfNeverStopped) {
   EXPECT_EQ(model("parts"), model("whole"));
 }
 
-// Stopped while it chooses, a run is saved without a choice, or with that of the epoch before.
+// A run stopped while it chooses is saved with no choice, or with that of the epoch before.
 TEST_F(BagTraining, OfMaximaChoosesAnewWhereAnEpochBegins) {
   const Arguments settings = of_maxima();
   ASSERT_EQ(train("whole", settings).exit_code, 0);
@@ -98,7 +98,7 @@ TEST_F(BagTraining, RefusesWhatDoesNotFitTogether) {
           "spectrogram_cnn or mel_cnn, which have one logit");
 }
 
-// Bags are of CNN-alpha; the networks behind it learn from targets of frames.
+// Only CNN-alpha learns from bags; later networks learn from targets of frames.
 TEST_F(BagTraining, IsOfAStudysFirstRound) {
   write_clip(scratch_, "other.wav", 0.5f);
   scratch_.file("clips.tsv",
@@ -124,14 +124,14 @@ TEST_F(BagTraining, IsOfAStudysFirstRound) {
   EXPECT_TRUE(holds(alpha.settings, "pooling = \"max\""));
   EXPECT_FALSE(holds(beta.settings, "pooling"));
   EXPECT_EQ(run({"--dry-run"}).output, "a-seed1, finished\nb-seed1, finished\n");
-  // CNN-beta's targets would be others; CNN-alpha has none.
+  // CNN-beta's targets would change; CNN-alpha has none.
   const auto other = run({"--dry-run", "--set", "self_improve.median_frames=5"});
   EXPECT_TRUE(ended(other, 78,
                     "b-seed1.json: the run was made with other settings, "
                     "self_improve.median_frames: was 56, is 5"));
 }
 
-// By detection over the whole song, as by every excerpt alone.
+// Detection over the whole song finds the same maxima as every excerpt alone.
 TEST(LikeliestExcerpts, AreTheMaximaOfTheirSongs) {
   Queue queue({}, 2);
   const Network network = make_spectrogram_cnn({.num_frames = 25, .num_bands = 40});

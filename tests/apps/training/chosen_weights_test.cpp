@@ -12,7 +12,7 @@ const Arguments kGetsWorse{"--set", "optimizer.learning_rate=1e-5"};
 
 Arguments up_to(const char* step) { return kGetsWorse + Arguments{"--max-steps", step}; }
 
-// Which of the weights that a run has had its model is made of, and when it is over.
+// Which of a run's weights become its model, and when the run ends.
 class ChosenWeights : public TinyTraining {
  protected:
   // The run's summary.
@@ -21,7 +21,7 @@ class ChosenWeights : public TinyTraining {
     EXPECT_EQ(result.exit_code, 0) << result.errors;
     return nlohmann::json::parse(result.output);
   }
-  // What validation found, epoch by epoch.
+  // Validation scores, epoch by epoch.
   std::vector<nlohmann::json> scores(const std::string& run) const {
     std::vector<nlohmann::json> all;
     std::ifstream log(scratch_ / run / "log.jsonl");
@@ -45,7 +45,7 @@ class ChosenWeights : public TinyTraining {
   }
 };
 
-// The epoch that was cut short is in no checkpoint.
+// No checkpoint contains the epoch that was cut short.
 TEST_F(ChosenWeights, HaveTheirScoresWhenTheCommandIsRunAgain) {
   const auto summary = train("run", up_to("3"));
   EXPECT_EQ(summary["best_step"], 3);
@@ -85,7 +85,7 @@ TEST_F(ChosenWeights, AreNotThoseOfAnEpochCutShortThatMadeThemWorse) {
   EXPECT_FALSE(have_same_weights(model("9"), last("9")));
 }
 
-// With nothing learned and no statistics followed, every epoch is as good as the first.
+// With nothing learned and no statistics updated, every epoch is as good as the first.
 TEST_F(ChosenWeights, AreWaitedForNoLongerThanPatienceLasts) {
   for (const int patience : {1, 2}) {
     const std::string run = std::to_string(patience);
@@ -99,7 +99,7 @@ TEST_F(ChosenWeights, AreWaitedForNoLongerThanPatienceLasts) {
   }
 }
 
-// Where it gets better in between, patience begins anew.
+// If an epoch in between is better, patience starts again.
 TEST_F(ChosenWeights, AreWaitedForAgainAfterABetterEpoch) {
   train("run", {"--epochs", "8", "--set", "experiment.patience=2"});
   const auto found = scores("run");

@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// What `train --dry-run` says.
+// What `train --dry-run` reports.
 using ForeseenTraining = TinyTraining;
 
 TEST_F(ForeseenTraining, ShowsEverySettingOfADryRunAndWritesNothing) {
@@ -17,7 +17,7 @@ TEST_F(ForeseenTraining, ShowsEverySettingOfADryRunAndWritesNothing) {
   EXPECT_FALSE(std::filesystem::exists(scratch_ / "corpus/features"));
 }
 
-// All that the run itself would say of its songs, before their features.
+// Everything that the run itself would report about its songs before it computes features.
 TEST_F(ForeseenTraining, NamesEverySongAndEveryLabelFileThatCannotBeRead) {
   std::filesystem::remove(corpus_.song(0));
   std::filesystem::remove(corpus_.labels(1));
@@ -62,7 +62,7 @@ TEST_F(ForeseenTraining, HoldsADryRunToTheFolder) {
   EXPECT_EQ(dry({"--set", "optimizer.decay=0.5"}).exit_code, 78);
 }
 
-// A dry run says of a run that is over what the run itself would say of it.
+// About a finished run, a dry run reports what the run itself would report.
 TEST_F(ForeseenTraining, TellsInADryRunOfARunThatIsOver) {
   const auto folder = scratch_ / "run";
   const auto told = [&](const Arguments& more) {

@@ -8,10 +8,10 @@
 namespace cantus {
 namespace {
 
-// Slips in a manifest and its labels that are no errors, and that a training tells of.
+// Slips in a manifest and its labels that are no errors but that a training reports.
 class LabelSlips : public TinyTraining {
  protected:
-  // What an update says where `rows` are those of the manifest.
+  // The log of one update with these `rows` in the manifest.
   std::string log_of(const std::string& rows) {
     std::filesystem::remove_all(scratch_ / "run");
     std::ofstream(corpus_.manifest()) << "path\tlabels\tsplit\tsong\n" << rows;

@@ -8,8 +8,8 @@ namespace {
 
 using LateLosses = TinyTraining;
 
-// Losses that wait on the device are logged as they were, and a divergence among them is found at
-// its step and costs as little.
+// Losses that stay on the device for a while are logged the same, and a divergence among them is
+// found at the same step and costs no more.
 TEST_F(LateLosses, AreLoggedAsTheyWereAndCostNothing) {
   ASSERT_EQ(train(scratch_ / "whole").exit_code, 0);
   const Arguments later{"--set", "experiment.loss_every_steps=5"};

@@ -19,7 +19,7 @@ class LogDurability : public TinyTraining {
   std::filesystem::path log_ = scratch_ / "run/log.jsonl";
 };
 
-// A run goes on behind its last checkpoint: after a power cut the lines before it must be there.
+// A run resumes after its last checkpoint: the log up to there must survive a power cut.
 TEST_F(LogDurability, LinesAreOnTheDiskBeforeTheCheckpointBehindThemIs) {
   const Experiment experiment = read_experiment(corpus_.experiment(), {}, std::nullopt);
   CommonOptions common;

@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// What would train and come to nothing.
+// Trainings that could not succeed.
 class RefusedTraining : public TinyTraining {
  protected:
   ProcessResult train(const Arguments& more = {}) { return TinyTraining::train(run_, more); }
@@ -57,7 +57,7 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
   for (const char* name : {"summary.json", "log.jsonl"}) std::filesystem::remove(run_ / name);
   expect_kept("config.toml", ": is of other settings, ");
   expect_kept("model.safetensors", ": exists already, without a checkpoint to go on from");
-  // What a run leaves that is killed before its first checkpoint, and a finished one without them.
+  // The state of a run killed before its first checkpoint, and of a finished run without any.
   ASSERT_EQ(train({"--max-steps", "2"}).exit_code, 0);
   std::filesystem::remove_all(run_ / "checkpoints");
   std::filesystem::remove(run_ / "model.safetensors");
@@ -67,7 +67,7 @@ TEST_F(RefusedTraining, WouldReplaceWhatNoCheckpointCanGiveBack) {
   EXPECT_EQ(train({"--force"}).exit_code, 0);
 }
 
-// Killed before its first checkpoint, it left its settings alone.
+// A run killed before its first checkpoint left only its settings.
 TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
   ASSERT_EQ(train({"--max-steps", "2"}).exit_code, 0);
   std::filesystem::remove_all(run_ / "checkpoints");
@@ -81,7 +81,7 @@ TEST_F(RefusedTraining, IsNoneWhereOnlyTheLengthChanged) {
                     "true; optimizer.decay: was 1, is 0.5"));
 }
 
-// Its magnitudes are below the largest number of float16, the splines through them are not.
+// The magnitudes fit into float16, but the coefficients of the splines through them do not.
 TEST_F(RefusedTraining, HasSplinesThatFloat16CannotHold) {
   Audio loud{22050, std::vector<float>(22050)};
   for (std::size_t i = 0; i < loud.samples.size(); ++i)

@@ -33,7 +33,7 @@ TEST_F(ResumedTraining, KilledAtAnyInstantEndsWithTheSameBytes) {
 }
 
 TEST_F(ResumedTraining, StoppedByASignalSavesAndAsksToBeRunAgain) {
-  // Steps long enough that a signal comes before the last of them.
+  // Steps long enough for a signal to come before the last one.
   const Arguments slow{"--set", "experiment.batch_size=64"};
   const Arguments unsaved = slow + Arguments{"--set", "checkpoint.every_steps=1000"};
   ASSERT_EQ(train(scratch_ / "whole", slow).exit_code, 0);
@@ -59,7 +59,7 @@ TEST_F(ResumedTraining, KilledGoesOnFromTheLastEpoch) {
   expect_same_run(scratch_ / "whole", folder);
 }
 
-// What began anew would begin anew once more.
+// With the same arguments it would start from scratch once more.
 TEST_F(ResumedTraining, SaysHowToGoOnWhatBeganAnew) {
   const auto folder = scratch_ / "run", errors = scratch_ / "errors";
   const Arguments anew{"--set", "experiment.batch_size=64", "--resume", "never", "--force"};
@@ -70,7 +70,7 @@ TEST_F(ResumedTraining, SaysHowToGoOnWhatBeganAnew) {
       holds(content_of(errors), "run the same command again, without --resume never, to go on"));
 }
 
-// Stopped while it validates it saves the step, and validates when it goes on.
+// Stopped during validation, it saves the step and validates when it is resumed.
 TEST_F(ResumedTraining, StoppedInTheMidstOfValidationEndsWithTheSameBytes) {
   write_wav(corpus_.song(4), {16000, testing::noise(16000 * 120, 99, 0.05f)});
   const Arguments every{"--set", "experiment.validation_stride=1", "--epochs", "2"};
@@ -97,7 +97,7 @@ TEST_F(ResumedTraining, GoesOnWhenMoreStepsAreAllowed) {
   expect_same_run(scratch_ / "whole", folder);
 }
 
-// A cluster may go on with it on another kind of node.
+// A cluster may resume the run on another kind of node.
 TEST_F(ResumedTraining, GoesOnWhereAnotherProcessorRoundsOtherwise) {
   const auto folder = scratch_ / "run";
   ASSERT_EQ(train(folder, {"--max-steps", "9"}).exit_code, 0);
@@ -113,7 +113,7 @@ TEST_F(ResumedTraining, GoesOnWhereAnotherProcessorRoundsOtherwise) {
   EXPECT_EQ(result.exit_code, 0) << result.errors;
 }
 
-// As a run leaves them that is stopped before its model, or between it and its summary.
+// Files as left by a run that was stopped before its model, or between its model and its summary.
 TEST_F(ResumedTraining, WritesTheModelAndSummaryThatAreOfAnotherEnd) {
   const auto folder = scratch_ / "run";
   const auto model = folder / "model.safetensors", summary = folder / "summary.json";

@@ -69,7 +69,7 @@ TEST_F(Train, LearnsTheTinySongs) {
   EXPECT_GT(nlohmann::json::parse(result.output)["best_validation_f"], 0.9);
 }
 
-// Of weights that hardly move from where they begin some call no frame voice, and some do.
+// With weights that hardly leave their initial values, some seeds call no frame voice and some do.
 TEST_F(Train, SaysWhereNoFrameWasEverCalledVoice) {
   std::set<bool> found;
   for (const char* seed : {"1", "2", "3", "4"}) {
@@ -98,7 +98,7 @@ TEST_F(Train, LeavesNothingBehindWhenItCouldNotBegin) {
   expect_nothing_left({"--set", "data.features=" + file.string()}, 73);
   std::filesystem::resize_file(corpus_.song(2), 20);
   expect_nothing_left({}, 65);
-  // A run that is there stays, also when it was to be replaced.
+  // An existing run stays, even if it was to be replaced.
   std::filesystem::remove(corpus_.song(2));
   const auto run = scratch_.file("deep_run", "");
   std::filesystem::remove(run);
@@ -124,7 +124,7 @@ TEST_F(Train, KeepsAFinishedRunAsItIs) {
   EXPECT_EQ(std::filesystem::last_write_time(folder / "model.safetensors"), written);
 }
 
-// Values that follow, though one digit of what they keep would be all of it, or nothing.
+// Advises a value that adapts, even if rounding to one digit would make it 1 or 0.
 TEST_F(Train, AdvisesAMomentumThatFollows) {
   const auto advice = [&](const std::string& batches) {
     auto arguments = train_arguments(corpus_, scratch_ / batches,
@@ -167,7 +167,7 @@ TEST_F(Train, StartsAfreshOnlyWhenToldTo) {
   EXPECT_EQ(content_of(folder / "checkpoints/mine.txt"), "mine");
 }
 
-// Stopped before its first checkpoint, it would else go on from one of the run before.
+// Stopped before its first checkpoint, it would otherwise resume from a checkpoint of the old run.
 TEST(TrainingFolder, HoldsNothingOfAnEarlierRunWhereOneStartsAfresh) {
   const Scratch scratch;
   const RunFiles files{scratch / "run"};
@@ -257,7 +257,7 @@ TEST_F(Train, EndsWhenTheLossIsNoNumber) {
   EXPECT_FALSE(std::filesystem::exists(folder / "model.safetensors"));
 }
 
-// Weights and losses are finite; only what is scored by running statistics is not.
+// Weights and losses are finite; only scores by the running statistics are not.
 TEST_F(Train, EndsWhenValidationGivesNoNumber) {
   const auto folder = scratch_ / "run";
   const auto result =
@@ -271,7 +271,7 @@ TEST_F(Train, EndsWhenValidationGivesNoNumber) {
 }
 
 TEST_F(Train, KeepsTheLastGoodCheckpointAndTheStateBeforeALossThatIsNoNumber) {
-  // Steep enough for some steps to go well; the state before the first that does not is finite.
+  // Some steps go well; the state before the first one that does not is finite.
   const auto folder = scratch_ / "run";
   const auto arguments =
       train_arguments(corpus_, folder,

@@ -42,7 +42,7 @@ TEST(TrainingLog, RefusesAStepThatComesOutOtherwise) {
   const std::string text =
       "{\"step\":1,\"loss\":0.7}\n{\"step\":2,\"loss\":0.5}\n{\"step\":3,\"loss\":0.4}\n";
   const auto path = scratch.file("log.jsonl", text);
-  for (int time = 0; time < 2; ++time) {  // whoever tries again is told again
+  for (int time = 0; time < 2; ++time) {  // repeating the command repeats the message
     TrainingLog log(path, {.step = 0, .must_repeat_cut = true});
     log.add("{\"step\":1,\"loss\":0.7}");
     expect_error(Exit::kSoftware, "a step done again gave {\"step\":2,\"loss\":0.6}",

@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// Features may lie on a disk that many share.
+// Features may lie on a disk that many processes share.
 TEST(TrainingSongs, AreReadOnce) {
   const Scratch scratch;
   const TinyCorpus corpus(scratch / "corpus");

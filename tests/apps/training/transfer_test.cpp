@@ -53,8 +53,8 @@ TEST_F(Transfer, FixedLayersHaveTheSourcesBitsAfterTraining) {
   EXPECT_TRUE(is_source_in(trained, "L3"));
 }
 
-// Begun with the source's seed, the layers that are not taken over would be the source's as they
-// were before it learned anything.
+// With the source's seed, the layers that are not transferred would begin exactly as the source's
+// did before it learned anything.
 TEST_F(Transfer, LayersThatAreNotTakenOverBeginAnew) {
   const auto begun = [&](const std::string& run, Arguments settings) {
     settings.push_back("optimizer.learning_rate=1e-30");
@@ -83,7 +83,7 @@ TEST_F(Transfer, FixedLayersTakeNoMomentsOfTheOptimizer) {
 }
 
 TEST_F(Transfer, FineTunedLayersStartFromTheSourcesBits) {
-  // Too small a step to change a bit shows what training began with; the next has moved on.
+  // A step too small to change any bit shows the initial weights; the second run has moved on.
   ASSERT_EQ(train("tuned", {source(), "transfer.layers=L1", "experiment.epochs=1",
                             "optimizer.learning_rate=1e-30"})
                 .exit_code,

@@ -11,7 +11,7 @@
 namespace cantus {
 namespace {
 
-// Some networks score whole songs.
+// So close that some networks score whole songs.
 constexpr std::int64_t kNear = 2;
 // So far apart that each excerpt is cheaper alone.
 constexpr std::int64_t kFar = 12;
@@ -29,7 +29,7 @@ FrameSet make_frames(std::int64_t num_bands) {
   return frames;
 }
 
-// Small, with excerpts long enough to share more than half of their arithmetic.
+// A small network whose excerpts are long enough to share more than half of their arithmetic.
 Network network_of(const std::string& name) {
   return name.starts_with("glu") ? make_network(name, {.num_frames = 13})
                                  : testing::small_network(name);
@@ -37,7 +37,7 @@ Network network_of(const std::string& name) {
 
 class Validation : public ::testing::TestWithParam<std::string> {
  protected:
-  // With these weights about half of the excerpts are over 0.5.
+  // With these weights about half of the excerpts score above 0.5.
   Validation() { parameters_.initialize(4); }
 
   ValidationScores validate_all(std::int64_t stride) {
@@ -71,7 +71,7 @@ TEST_P(Validation, ScoresEveryStridethExcerptAsOneAloneWouldBe) {
         ++(has_voice ? counts.false_negative : counts.true_negative);
     }
     EXPECT_EQ(scores.counts, counts) << stride;
-    double num_right = 0;  // of the pairs of an excerpt with voice and one without
+    double num_right = 0;  // pairs of one excerpt with voice and one without
     for (const float a : with_voice)
       for (const float b : without) num_right += a > b ? 1 : a == b ? 0.5 : 0;
     EXPECT_NEAR(scores.auroc.value(),
@@ -89,7 +89,7 @@ TEST_P(Validation, TellsOfAllItScoresAndLeavesNoneOut) {
     const std::int64_t num_scored = (excerpts_.size() + stride - 1) / stride;
     EXPECT_EQ(scores.counts.total(), num_scored);
     EXPECT_EQ(std::accumulate(told_.begin(), told_.end(), std::int64_t{0}), num_scored);
-    // Within a song, or between batches, so that a stop is heard.
+    // It reports within a song, or between batches, so that a stop is noticed.
     EXPECT_GE(std::ssize(told_), 2) << stride;
   }
 }
@@ -97,8 +97,8 @@ TEST_P(Validation, TellsOfAllItScoresAndLeavesNoneOut) {
 INSTANTIATE_TEST_SUITE_P(All, Validation,
                          ::testing::Values("glu_cnn", "glu_crnn", "mel_cnn", "spectrogram_cnn"));
 
-// As far apart as the papers' networks are tried: what a song shares is then more than what is
-// asked for.
+// At strides like those of the papers' experiments, excerpts share more than the rest of the song
+// costs; at larger ones they do not.
 TEST(ValidationSongs, AreScoredWholeWhereThatIsCheaper) {
   for (const auto& [name, near, far] :
        {std::tuple{"glu_cnn", 3, 5}, {"glu_crnn", 2, 5}, {"spectrogram_cnn", 10, 25}}) {

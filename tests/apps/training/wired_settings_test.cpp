@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-// Settings of an experiment file that a training step must have heard of.
+// Settings of an experiment file that must reach the training step.
 class WiredSettings : public TinyTraining {
  protected:
   std::vector<nlohmann::json> steps(const std::string& run, const Arguments& more) {
@@ -36,12 +36,12 @@ TEST_F(WiredSettings, TheRateDecaysEpochByEpoch) {
   for (std::size_t i = 0; i < 12; ++i) {
     EXPECT_DOUBLE_EQ(plain[i]["learning_rate"], 0.01) << i;
     EXPECT_DOUBLE_EQ(halved[i]["learning_rate"], i < 6 ? 0.01 : 0.005) << i;
-    // The loss of step 7 is of weights that the first epoch made.
+    // The loss of step 7 depends on weights that the first epoch made.
     EXPECT_EQ(plain[i]["loss_hex"] == halved[i]["loss_hex"], i < 7) << i;
   }
 }
 
-// A cross-entropy is never less than its target's entropy, here 0.3 against 0.7.
+// A cross-entropy is never below its target's entropy, here that of 0.3 against 0.7.
 TEST_F(WiredSettings, SoftLabelsKeepLossesOverTheirEntropy) {
   const double entropy = -0.3 * std::log(0.3) - 0.7 * std::log(0.7);
   const Arguments longer{"--epochs", "1", "--set", "experiment.batches_per_epoch=24"};
@@ -50,11 +50,11 @@ TEST_F(WiredSettings, SoftLabelsKeepLossesOverTheirEntropy) {
   EXPECT_LT(least_loss(steps("hard", longer)), entropy - 0.1);
 }
 
-// Of silence alone a network says the same of every excerpt: where half of a batch has voice, any
-// such answer costs log 2 or more, where a tenth has, the answer "no voice" costs less.
+// Given only silence, a network answers the same for every excerpt: if half of a batch has voice,
+// any such answer costs at least log 2; if a tenth has, the answer "no voice" costs less.
 TEST_F(WiredSettings, BalancedBatchesHaveVoiceInEveryOtherExcerpt) {
   for (int song = 0; song < 6; ++song) {
-    write_wav(corpus_.song(song), {16000, std::vector<float>(25600 + song)});  // none a copy
+    write_wav(corpus_.song(song), {16000, std::vector<float>(25600 + song)});  // no two are equal
     std::ofstream(corpus_.labels(song)) << "0.4 0.56 sing\n";
   }
   const Arguments fast{"--epochs", "2", "--set", "optimizer.learning_rate=0.1"};

@@ -1,4 +1,4 @@
-// The verbs that draw Hou 2020's Figures 4 and 5, and those of Schlueter 2016.
+// The verbs that draw Figures 4 and 5 of Hou 2020 and the figures of Schlueter 2016.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -27,7 +27,7 @@ TEST(PatternsVerb, DrawsTwoModelsBesideEachOther) {
   EXPECT_EQ(json["schema"], "cantus.patterns/1");
   ASSERT_EQ(json["layers"].size(), 3u);
   for (const auto& layer : json["layers"]) {
-    EXPECT_NEAR(layer["correlation"].get<double>(), 1, 1e-9);  // of a model with itself
+    EXPECT_NEAR(layer["correlation"].get<double>(), 1, 1e-9);  // a model with itself
     ASSERT_EQ(layer["models"].size(), 2u);
     ASSERT_EQ(layer["models"][0]["filters"].size(), 2u);
     for (const auto& filter : layer["models"][0]["filters"])
