@@ -250,7 +250,7 @@ TEST_F(Loaders, SayWhatTheyExpectedWhereTheLayoutIsAnother) {
   }
 }
 
-// The vocals of a .stem.mp4 are its fifth sound track; a stand-in for ffmpeg shows which was asked.
+// The vocals of a .stem.mp4 are its fifth sound track; a stand-in for ffmpeg shows what was asked.
 TEST_F(Loaders, Musdb18TakesTheFifthTrackOfAStemFile) {
   fs::create_directories(scratch_ / "train");
   fs::create_directories(scratch_ / "test");
