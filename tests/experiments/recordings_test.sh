@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What prepares recordings for the experiments: a copy that was cut off is made anew, and of TSP's speakers
-# the four of the tables are taken. A stand-in of ffmpeg writes its output.
+# The scripts that prepare recordings for the experiments: a copy that was cut off is made again, and only
+# the four of TSP's speakers that the tables use are taken. A stand-in for ffmpeg writes its output.
 # usage: recordings_test.sh EXPERIMENTS_DIR
 set -euo pipefail
 experiments=$1 folder=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every study of a paper at its smallest, from corpora to table and pictures: all rows have their runs,
-# every picture is there, and whoever asks again trains nothing.
+# every picture exists, and running the command again trains nothing.
 # usage: smoke_test.sh CANTUS EXPERIMENTS_DIR
 set -euo pipefail
 cantus=$1 folder=$(mktemp -d)
