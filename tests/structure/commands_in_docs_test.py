@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The commands that the documents show are taken by the program: with a flag behind them that
-does not exist, it is that flag which is refused.
+"""The program accepts the commands that the documents show: followed by an unknown flag, each is
+refused because of that flag only.
 usage: commands_in_docs_test.py CANTUS SOURCE_DIR"""
 
 import pathlib

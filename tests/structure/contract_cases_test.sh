@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Every contract has a case: each kernel that a header declares to the other rooms is called in tests/cases/, but those
-# that have tests of their own; and the backward ones where gradients are checked by central differences.
+# Every contract has a case: tests/cases/ calls each kernel that a header declares to the other rooms, except those
+# that have tests of their own, and checks the gradients of backward kernels by central differences.
 # usage: contract_cases_test.sh SOURCE_DIR
 set -euo pipefail
 cd "$1"
-tested_elsewhere="add_frames draw_warps"  # of sums over a whole set; of random numbers, which the reference does not draw
-# Parts of a whole that is: a cone's results equal those of its layers over all rows (saliency_test).
+tested_elsewhere="add_frames draw_warps"  # sums over a whole set; random numbers that the reference does not draw
+# Tested within a whole: a cone's results equal those of its layers over all rows (saliency_test).
 gradients_elsewhere="leaky_relu_cone_backward max_pool_cone_backward"
 contracts=$(grep -rhoE '#include "kernels/[a-z0-9_]+/[a-z0-9_]+\.h"' engine data models apps | sort -u |
   sed 's/#include "//; s/"//' | grep -v ^kernels/core/)

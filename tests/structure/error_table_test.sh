@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# docs/kernels.md has a row of errors for every kernel, with the number of its small cases, and for
-# none besides.
+# docs/kernels.md has a row of errors for every kernel, with the number of its small cases, and no
+# other rows.
 # usage: error_table_test.sh BENCH_KERNEL_TABLE KERNELS_MD
 set -euo pipefail
 kernels() { awk -F'|' 'NF == 9 { print $2 "|" $3 }' | sort; }

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Where something is not there that bench/gpu_check.sh needs, it says in one line what, and ends with 69 or goes on.
+# If something that bench/gpu_check.sh needs is missing, it names it in one line and exits with 69 or goes on.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 fail() { echo "gpu_check: $1" >&2; exit 1; }
 
-# A driver's program that names what it is told to, and an nvcc for which nothing is built.
+# An nvidia-smi that names the GPU it is told to, and an nvcc that fails: nothing is built.
 mkdir "$scratch/bin"
 printf '#!/bin/sh\necho "$NAMED_GPU"\n' >"$scratch/bin/nvidia-smi"
 printf '#!/bin/sh\nexit 1\n' >"$scratch/bin/nvcc"
 chmod +x "$scratch/bin"/*
-# check NAMED_GPU PART ...: what it says, and its code
+# check NAMED_GPU PART ...: sets `said` to the output and `code` to the exit code
 check() {
   code=0
   said=$(PATH=$scratch/bin:$PATH NAMED_GPU=$1 CANTUS_CHECK_SMOKE='' CANTUS_CHECK_PART='' CANTUS_CHECK_BUILD=$scratch/build \
@@ -25,14 +25,14 @@ check 'No devices found.'
 check '' report
 [ "$code" -eq 0 ] && [ -e "$scratch/out/gpu_check.md" ] || fail "a report wants a GPU: $said"
 
-# What another machine measured is reported as it is; what was measured of other sources is not mixed with these'.
+# Measurements of another machine are reported unchanged; those of other sources are not mixed in.
 measured='{"name": "elsewhere"}'
 tee "$scratch/out"/{networks,kernels}.jsonl <<<"$measured" >/dev/null
 rm -rf "$scratch/build"
 check '' report
 [ "$(cat "$scratch/out"/{networks,kernels}.jsonl)" = "$measured"$'\n'"$measured" ] || fail "a report loses what was measured"
 
-# Eight processes, of which one lives to its report.
+# Eight processes, only one of which lives long enough to write its report.
 mkdir -p "$scratch/build/tests"
 cat >"$scratch/build/tests/test_devices" <<'END'
 #!/bin/sh
@@ -47,7 +47,7 @@ grep -q '^test: process 7 of 8 failed, see tests.7.log' "$scratch/out/failures.t
 [ ! -e "$scratch/out/networks.jsonl" ] && [ ! -e "$scratch/out/kernels.jsonl" ] || fail "mixes figures of other sources with these'"
 grep -q '^GPU 0: one$' "$scratch/out/machine.txt" || fail "the machine is told by the part build alone"
 
-# A tool that finds an error in one quarter: the others' findings stay.
+# A tool finds an error in one quarter: the results of the other quarters are kept.
 printf '#!/bin/sh\necho "$2 found"\n[ "$2" != racecheck ] || [ "$GTEST_SHARD_INDEX" != 2 ]\n' >"$scratch/bin/compute-sanitizer"
 chmod +x "$scratch/bin/compute-sanitizer"
 check 'GPU 0: one' sanitize

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a GPU machine brought back becomes lines of docs/results.md, and what it did not bring stays unmeasured.
+# The files from a GPU machine become lines of docs/results.md; everything else there stays unmeasured.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=$(mktemp -d)
@@ -11,7 +11,7 @@ section=$(sed -n '/^## GPU$/,$p' docs/results.md)
 num_lines=$(grep -c '^| .* | .* |$' <<<"$section")
 [ "$num_lines" -gt 20 ] || fail "the GPU section of docs/results.md has $num_lines named lines"
 
-# From a page on which nothing of a GPU is measured. Rows of several figures then say so in their first.
+# Starts from a page without any GPU measurement. Rows of several figures say so in the first one.
 awk -F'|' '/^## GPU$/ { gpu = 1 }
   gpu && /^[|] / && (NF == 4 && $2 ~ /[^ ]/ || $2 ~ /^ [a-z_]+[.][^ ]+ $/) {
     row = "|" $2 "| not yet measured |"
@@ -36,7 +36,7 @@ cat >"$out/networks.jsonl" <<'END'
 {"peer_way":"autotune","name":"glu_crnn.train.batch256.bf16","unit":"excerpts/s","median":234567.0,"peer":{"median":50000.0},"ratio":{"median":4.69,"min":4.6,"max":4.7}}
 {"peer_way":"autotune","name":"glu_crnn.train.batch256.bf16.peak_memory","unit":"MB","value":212,"peer":500,"ratio":0.424}
 END
-# One front end beside a peer, and one without.
+# One front end with a peer to compare with, and one without.
 cat >"$out/front_end.jsonl" <<'END'
 {"name":"front_end.schlueter2016","unit":"x real time","median":12345.0,"peer":{"name":"torch.stft","median":5000.0},"ratio":{"median":2.47,"min":2.4,"max":2.5}}
 {"name":"front_end.hou2020","unit":"x real time","median":54321.0}
@@ -66,7 +66,7 @@ for line in '| tests on the GPU | 2 run, 1 skipped, 1 failed |' '| copy | 4100 G
 done
 diff <(sed '/^## GPU$/,$d' "$out/unmeasured.md") <(sed '/^## GPU$/,$d' "$out/results.md") || fail "lines above changed"
 [ "$(grep -c 'not yet measured' "$out/results.md")" -lt "$(grep -c 'not yet measured' "$out/unmeasured.md")" ] || fail "nothing filled"
-# What another run measured stays.
+# Figures of another run are kept.
 sed 's/^| glu_crnn.train.batch256.bf16 |.*/| glu_crnn.train.batch256.bf16 | 7 | 5.61 | 5.74 | 212 | 0.39 | 0.31 |/' \
   "$out/unmeasured.md" >"$out/filled.md"
 python3 bench/gpu_report.py "$out" --results "$out/filled.md" >/dev/null

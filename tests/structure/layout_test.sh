@@ -10,7 +10,7 @@ offend_each() {  # WHAT, LINES
   local line
   while IFS= read -r line; do [ -z "$line" ] || offend "$1: $line"; done <<<"$2"
 }
-# No line found is no failure; a folder that is not there is.
+# To find no line is no failure; a missing folder is.
 matching() { grep "$@" || [ $? -eq 1 ]; }
 
 # ROOM: the rooms it may include from, beside itself
@@ -27,8 +27,8 @@ for room in "${!sees[@]}"; do
   done
 done
 
-# Within these rooms folders stand in a row: one includes from those before it only, and loose files of
-# the room are nobody's to include.
+# Within these rooms folders are ordered: each includes only from those before it, and none includes
+# files that lie directly in the room.
 declare -A row=(
   [data]="files hdf5 checkpoint labels audio frontend features manifest excerpts maps curves picture page
           corpora synth"
@@ -50,18 +50,18 @@ for room in "${!row[@]}"; do
   done
 done
 
-# What a kernel is made of lies behind its contract: x/x.h, and these.
+# A kernel's parts are hidden behind its contracts: x/x.h, and these.
 contracts="gather/centred_excerpts gather/draw_excerpts gather/frame_label gather/gather_excerpts loss/binary_cross_entropy
   loss/softmax_cross_entropy mel/filter_bank spectral_warp/draw_warps spectral_warp/spline_prefilter
   standardize/band_moments stft/log_spectrogram"
-# Insides that kernels lend to those that fuse them with others.
+# Internal headers that kernels lend to kernels that fuse them with others.
 lent="batch_norm/batch_norm_cuda batch_norm/batch_norm_rows batch_norm/statistics
   batch_norm_glu_pool/batch_norm_glu_pool_window conv2d/conv2d_one_channel_cuda
   conv2d_batch_norm/folded_layer conv2d_batch_norm/patch_fold_cuda fft/fft_batch fft/fft_half_warp_cuda
   fft/fft_warp_cuda gemm/gemm_cuda glu/gate leaky_relu/rectifier log_compress/log_compress_batch
   max_pool/pool_winner max_pool/pool_winner_cuda mel/mel_band_cuda mel/mel_batch"
 either() { tr -s ' \n' '|' <<<"$1" | sed 's/|$//'; }
-# The second group is the folder's name; a kernel's contract is called so too.
+# The second group is the folder's name; a kernel's contract has the same name.
 open="core/[a-z0-9_]+|([a-z0-9_]+)/\2|$(either "$contracts")"
 found=$(
   matching -rE '#include "kernels/' engine data models apps --include='*.h' --include='*.cpp' |
@@ -69,16 +69,16 @@ found=$(
   matching -rE '#include "kernels/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
     matching -vE '^kernels/([a-z0-9_]+)/.*"kernels/\1/' | matching -vE "\"kernels/($open|$(either "$lent"))\.h\"")
 offend_each "the inside of a kernel" "$found"
-# What nvcc alone takes stands in x.cu, x_cuda.cu, x_cuda.cpp and x_cuda.h, or is behind CANTUS_MODULE.
+# Code for nvcc only is in x.cu, x_cuda.cu, x_cuda.cpp and x_cuda.h, or is guarded by CANTUS_MODULE.
 found=$(matching -rlE '__(global|device|shared)__|threadIdx|__syncthreads|CANTUS_SHARED|namespace cantus::gpu' kernels --include='*.h' --include='*.cpp' |
   matching -vE '_cuda\.(h|cpp)$|^kernels/core/' | xargs -r grep -L CANTUS_MODULE)
 offend_each "CUDA without _cuda in its name" "$found"
-# And they stand on each other in one direction: no kernel, by whatever way, on itself, and core on none.
+# Kernels depend on each other without cycles: none on itself, however indirectly, and core on none.
 found=$(matching -roE '#include "kernels/[a-z0-9_]+/' kernels --include='*.h' --include='*.cpp' --include='*.cu' |
   sed -E 's|^kernels/([^/]*)/.*"kernels/([^/]*)/|\1 \2|' | sort -u | { tsort 2>&1 >/dev/null || true; })
 offend_each "kernels in a circle" "$found"
 
-# The engine's loose files are what its folders stand on, the ops what its passes and layers do.
+# The engine's folders build on its loose files, and its passes and layers on the ops.
 found=$(matching -nE '#include "engine/(ops|passes|layers)/' engine/*.h engine/*.cpp
   matching -rnE '#include "engine/(passes|layers)/' engine/ops)
 offend_each "the engine, against its order" "$found"
@@ -97,17 +97,17 @@ found=$(matching -rnE 'TODO|FIXME|XXX' kernels engine data models apps bench \
   --include='*.h' --include='*.cpp' --include='*.cu')
 offend_each "unfinished" "$found"
 
-# An included header is written from the root, so that a line shows its own direction.
+# Headers are included by their path from the root, so that a line shows which way it depends.
 found=$(matching -rnE '#include "[^/"]+"|#include "\.\.?/' $rooms --include='*.h' --include='*.cpp' --include='*.cu')
 offend_each "include path not from the root" "$found"
 
-# JSON is written in one place, which replaces what is no UTF-8.
+# JSON is written in one place, which replaces bytes that are not UTF-8.
 found=$(matching -rnE '\.dump\(' kernels engine data models apps --include='*.h' --include='*.cpp' |
   matching -v '^data/files/json_text.cpp:')
 offend_each "JSON beside json_text" "$found"
 
-# Two classes of one name in one namespace are undefined behaviour, which no compiler sees. Those of a .cu stand in a
-# named namespace too: a module finds its kernels by their names.
+# Two classes of one name in one namespace are undefined behaviour that no compiler reports. Classes of a
+# .cu file are in a named namespace too, because a module finds its kernels by their names.
 found=$(
   find kernels engine data models apps \( -name '*.h' -o -name '*.cu' \) -exec awk '
     FNR == 1 { depth = 0 }

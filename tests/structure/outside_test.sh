@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Another CMake project adds kernels/, or the whole of Cantus, and runs a kernel; our warnings, instruction
-# set and options do not become its own, and the kernels are optimised though it names no build type. They are not
-# compiled once more: it links those of this build.
+# Another CMake project adds kernels/, or the whole of Cantus, and runs a kernel. It must not inherit our
+# warnings, instruction set or options, and the kernels must be optimised although it sets no build type.
+# They are not compiled again: the project links those of this build.
 # usage: outside_test.sh SOURCE_DIR LIBCANTUS_KERNELS CXX [CXX_FLAGS]
 set -euo pipefail
 source=$1 library=$2 compiler=$3 flags=${4:-}
@@ -10,7 +10,7 @@ trap 'rm -rf "$build"' EXIT
 fail() { echo "outside: $1" >&2; exit 1; }
 quietly() { "$@" >"$build.log" 2>&1 || { cat "$build.log" >&2; rm "$build.log"; fail "failed: $*"; }; rm "$build.log"; }
 
-# use FOLDER LIBRARY: what the project adds, and where its build would put the kernels
+# use FOLDER LIBRARY: the folder that the project adds, and where its build would put the kernels
 use() {
   rm -rf "$build"
   quietly cmake -S "$source/tests/structure/outside" -B "$build" -G Ninja \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The reader of models that docs/formats.md shows reads one, and needs no more than Python.
+# The model reader that docs/formats.md shows can read a model, with nothing but Python.
 # usage: python_reader_test.sh SOURCE_DIR
 set -euo pipefail
 work=$(mktemp -d)

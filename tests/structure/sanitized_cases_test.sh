@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# compute-sanitizer sees every kernel of the GPU: each has a case among those that bench/gpu_check.sh gives it, and
-# no pattern of theirs is without a case.
+# compute-sanitizer checks every GPU kernel: each has a case among those that bench/gpu_check.sh runs under it, and
+# every pattern that selects them matches a case.
 # usage: sanitized_cases_test.sh TEST_DEVICES SANITIZED_CASES_TXT
 set -euo pipefail
 kernels_of() {  # the first words of the cases' names
