@@ -97,8 +97,8 @@ TEST_P(Validation, TellsOfAllItScoresAndLeavesNoneOut) {
 INSTANTIATE_TEST_SUITE_P(All, Validation,
                          ::testing::Values("glu_cnn", "glu_crnn", "mel_cnn", "spectrogram_cnn"));
 
-// At strides like those of the papers' experiments, excerpts share more than the rest of the song
-// costs; at larger ones they do not.
+// At strides like those of the papers' experiments, a whole song costs at most half as much as its
+// excerpts one by one; at larger strides it costs more.
 TEST(ValidationSongs, AreScoredWholeWhereThatIsCheaper) {
   for (const auto& [name, near, far] :
        {std::tuple{"glu_cnn", 3, 5}, {"glu_crnn", 2, 5}, {"spectrogram_cnn", 10, 25}}) {

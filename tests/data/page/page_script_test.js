@@ -1,6 +1,6 @@
 'use strict';
 
-// The script of a page, run without a browser: what its tables say, where clicks and keys lead, and
+// Runs the script of a page without a browser: what its tables say, what clicks and keys do, and
 // where frames and times are drawn. usage: node page_script_test.js FOLDER_OF_THE_SCRIPT
 
 const assert = require('assert');
@@ -8,7 +8,7 @@ const fs = require('fs');
 const path = require('path');
 const vm = require('vm');
 
-// As much of an element as the script uses.
+// The part of a DOM element that the script uses.
 class Element {
   constructor(name = '') {
     Object.assign(this, { name, textContent: '', style: {}, children: [], listeners: {}, clientWidth: 1128 });
@@ -38,7 +38,7 @@ const SONG = {
 const DETECTION = { model: { network: 'net', sha256: '0123456789abcdef' }, device: 'cpu', gain_db: 3,
                     songs: [{ warnings: ['beware'] }] };
 
-// A page of the song: its elements by id, what was painted, and `run` for text within the script.
+// Opens a song's page: its elements by id, what was painted, and `run` for code within the script.
 function opened(song, detection = DETECTION) {
   const ids = {};
   const byId = (id) => ids[id] ??= new Element(id);
@@ -125,7 +125,7 @@ const tests = {
     assert(!byId('sound').paused);
   },
 
-  // Those pressed in the player are its own.
+  // The player handles keys that are pressed in it.
   keysOfThePlayerAndTheBrowserAreLeftAlone({ byId, page }) {
     const pressed = { key: '+', preventDefault() { assert.fail('taken'); } };
     page.listeners.keydown({ ...pressed, target: byId('sound') });
@@ -152,11 +152,11 @@ const tests = {
     byId('sound').currentTime = 40.5;
     run('follow(39.9)');
     assert.deepEqual(value('view'), { start: 40.5, end: 60.5 });
-    run('show(70, 90); follow(40)');  // moved elsewhere while it plays
+    run('show(70, 90); follow(40)');  // scrolled elsewhere during playback
     assert.deepEqual(value('view'), { start: 70, end: 90 });
   },
 
-  // The axis runs from pixel 104 on, here over 1000 pixels.
+  // The axis begins at pixel 104 and is 1000 pixels long here.
   aClickPlaysFromThereAndADragMoves({ byId, run, value }) {
     const { pointerdown, pointermove, pointerup } = byId('timeline').listeners;
     const at = (offsetX) => ({ offsetX, offsetY: 10, pointerId: 1 });
@@ -177,7 +177,7 @@ const tests = {
     assert.deepEqual(tiles, [[104, 0, 500], [704, 0, 500]]);
   },
 
-  // Three panels below the picture: truth, what was found, and the curve, 140 pixels high.
+  // Three panels below the picture: truth, detected voice, and the curve, 140 pixels high.
   barsAndCurvesStandAtTheirTimes({ run, painted }) {
     run('show(0, 100); draw()');
     const bars = painted.filter(([name, x, top, width]) => name === 'fillRect' && top > 330 && width < 1000);

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints scipy_values.h: what scipy.ndimage makes of a song that scipy_test.cpp makes too.
+"""Prints scipy_values.h: the results of scipy.ndimage for the song that scipy_test.cpp makes too.
 
 usage: python3 scipy_values.py > scipy_values.h
 """
