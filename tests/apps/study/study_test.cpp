@@ -52,7 +52,7 @@ TEST_F(StudyFile, CrossesTheListsUnderEach) {
   EXPECT_EQ(row_experiment(study, study.rows[4], 1).model, "mel_cnn");
   const Experiment fixed = row_experiment(study, study.rows[5], 1);
   EXPECT_EQ(fixed.transferred, (std::vector<std::string>{"L1", "L2"}));
-  // Hou 2020, Table 1 has L1 and L2, or L3 alone; this count is the sum that Lall and L3 leave.
+  // Not in Table 1 of Hou 2020: with L1 and L2 fixed, Lall's count plus L3's weights is trainable.
   EXPECT_EQ(count_parameters(fixed).trainable, 207298 - 1408 - 73984);
 }
 
