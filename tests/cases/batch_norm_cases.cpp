@@ -25,14 +25,6 @@ struct Layer {
   double elements() const { return static_cast<double>(rows) * static_cast<double>(channels); }
 };
 
-// The batch's contribution to the layer's running statistic, from its biased variance.
-template <typename T>
-T spread_of(const Layer& layer, T variance) {
-  if (layer.settings.running == RunningStatistic::kInverseDeviation)
-    return T(1) / std::sqrt(variance + T(layer.settings.epsilon));
-  return variance * T(layer.rows) / T(layer.rows - 1);
-}
-
 // The inputs lie around `offset`, and the definition sums about it too: summed about zero, the
 // plain formula would lose digits that no kernel may lose.
 template <typename Stored = float>
@@ -40,6 +32,7 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
   const auto definition = [=](const auto& in, auto& out) {
     using T = Scalar<decltype(in)>;
     const T keep = layer.settings.momentum;
+    const bool is_inverse = layer.settings.running == RunningStatistic::kInverseDeviation;
     std::vector<T> variance(layer.channels);
     auto centred = in[0];
     for (T& x : centred) x -= T(offset);
@@ -48,7 +41,9 @@ KernelCase forward_case(const Layer& layer, double offset = 0) {
       out[1][c] += T(offset);
       out[2][c] = T(1) / std::sqrt(variance[c] + T(layer.settings.epsilon));
       out[3][c] = keep * in[3][c] + (T(1) - keep) * out[1][c];
-      out[4][c] = keep * in[4][c] + (T(1) - keep) * spread_of(layer, variance[c]);
+      const T spread = reference::batch_norm_spread(is_inverse, T(layer.settings.epsilon),
+                                                    layer.rows, variance[c]);
+      out[4][c] = keep * in[4][c] + (T(1) - keep) * spread;
     }
     reference::batch_norm_map(layer.rows, layer.channels, T(layer.settings.slope), in[0], in[1],
                               in[2], out[1], out[2], out[0]);

@@ -36,14 +36,6 @@ struct Layer {
   }
 };
 
-template <typename T>
-T spread_of(const Layer& layer, T variance) {
-  const T n = static_cast<T>(layer.num_positions());
-  if (layer.settings.running == RunningStatistic::kInverseDeviation)
-    return T(1) / std::sqrt(variance + T(layer.settings.epsilon));
-  return variance * n / (n - T(1));
-}
-
 // x minus the layer's offset. With the offset, the plain formula would lose all its digits, and the
 // kernels would be allowed to lose as many.
 template <typename T>
@@ -61,11 +53,14 @@ KernelCase forward_case(const Layer& layer, Values x, Values w) {
                                               centred(layer, in[0]), in[1]);
     found.forward(T(layer.settings.slope), in[2], in[3], out[0]);
     const T keep = layer.settings.momentum;
+    const bool is_inverse = layer.settings.running == RunningStatistic::kInverseDeviation;
     for (std::int64_t k = 0; k < c; ++k) {
       T mean = found.mean[k];
       for (int tap = 0; tap < 9; ++tap) mean += in[1][k * 9 + tap] * T(layer.offset);
       out[1][k] = keep * in[4][k] + (T(1) - keep) * mean;
-      out[2][k] = keep * in[5][k] + (T(1) - keep) * spread_of(layer, found.variance[k]);
+      const T spread = reference::batch_norm_spread(is_inverse, T(layer.settings.epsilon),
+                                                    found.rows, found.variance[k]);
+      out[2][k] = keep * in[5][k] + (T(1) - keep) * spread;
     }
   };
   return stored_as<Stored>(

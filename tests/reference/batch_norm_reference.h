@@ -21,6 +21,14 @@ void batch_norm_statistics(std::int64_t rows, std::int64_t channels, const std::
   }
 }
 
+// The batch's contribution to the running statistic, from its biased variance over `rows`: the
+// inverse deviation (Lasagne) or the unbiased variance (Keras).
+template <typename T>
+T batch_norm_spread(bool is_inverse_deviation, T epsilon, std::int64_t rows, T variance) {
+  if (is_inverse_deviation) return T(1) / std::sqrt(variance + epsilon);
+  return variance * T(rows) / T(rows - 1);
+}
+
 template <typename T>
 void batch_norm_map(std::int64_t rows, std::int64_t channels, T slope, const std::vector<T>& x,
                     const std::vector<T>& gamma, const std::vector<T>& beta,
