@@ -31,7 +31,7 @@ void require_replaceable(const std::filesystem::path& path) {
               "the name of a file to write", "choose another output");
 }
 
-// A folder entry is on disk only when the folder is.
+// A rename survives a power cut only once the folder that holds the entry is flushed.
 int sync_folder(const std::filesystem::path& folder) {
   const FileDescriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd.is_open()) return errno;
@@ -43,8 +43,8 @@ int errno_unless(bool is_done) { return is_done ? 0 : errno; }
 
 int rename_over(const char* from, const char* to) { return errno_unless(::rename(from, to) == 0); }
 
-// Takes a name that nobody has: EEXIST where somebody does. Where the file system cannot do it in
-// one call a hard link can; where there are none either, a look before the rename has to do.
+// Renames unless `to` exists (EEXIST). Where the file system has no RENAME_NOREPLACE, a hard link
+// does the same; where it has no hard links either, a check before the rename has to do.
 int rename_new(const char* from, const char* to) {
   if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
   const auto is_not_known = [](int failure) {
@@ -65,7 +65,7 @@ AtomicFile::AtomicFile(const std::filesystem::path& path, std::uint64_t num_byte
   if (path.filename().string().size() > NAME_MAX) fail("cannot be created", ENAMETOOLONG);
   constexpr int kFlags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
   fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
-  while (!fd_.is_open() && errno == EEXIST) {  // a process of this number left it, killed
+  while (!fd_.is_open() && errno == EEXIST) {  // left by a killed process of the same number
     temporary_ = temporary_beside(path);
     fd_ = FileDescriptor(::open(temporary_.c_str(), kFlags, 0666));
   }
@@ -108,7 +108,7 @@ void AtomicFile::finish(const VerifyFile& verify) {
   if (num_bytes_ > num_written_ && ::ftruncate(fd_.get(), static_cast<off_t>(num_written_)) != 0) {
     fail("write failed", errno);
   }
-  // After a failed flush the kernel may have dropped the pages: never tried twice.
+  // After a failed flush the kernel may have dropped the pages: never retried.
   if (::fsync(fd_.get()) != 0) fail("flush failed", errno);
   if (::close(fd_.release()) != 0) fail("close failed", errno);
   if (verify) verify(temporary_);

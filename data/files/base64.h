@@ -5,7 +5,7 @@
 
 namespace cantus {
 
-// Bytes as letters, with padding (RFC 4648, section 4).
+// Encodes bytes in base64 with padding (RFC 4648, section 4).
 std::string base64(std::string_view bytes);
 
 }  // namespace cantus

@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Unsigned numbers of up to 8 bytes in the two byte orders.
+// Read and append unsigned integers of up to 8 bytes in the two byte orders.
 inline std::uint64_t big_endian(std::string_view bytes) {
   std::uint64_t value = 0;
   for (const char c : bytes) value = value << 8 | static_cast<unsigned char>(c);

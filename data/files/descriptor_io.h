@@ -7,12 +7,12 @@
 
 namespace cantus {
 
-// Whatever signals come. Where it cannot be done the answer is false or none, and errno says why.
+// Both resume after EINTR. On failure they return false or none, with the reason in errno.
 
-// Writes the bytes from the descriptor's place on.
+// Writes the bytes at the descriptor's current offset.
 bool write_all(int fd, std::string_view bytes);
 
-// Copies up to `num_bytes` bytes from `offset` on into `out`; returns how many there were.
+// Reads up to `num_bytes` bytes at `offset` into `out`; returns how many there were.
 std::optional<std::size_t> read_at(int fd, std::uint64_t offset, void* out, std::size_t num_bytes);
 
 }  // namespace cantus

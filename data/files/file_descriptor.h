@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Owns one file descriptor; closes it when it goes.
+// Owns one file descriptor; its destructor closes it.
 class FileDescriptor {
  public:
   FileDescriptor() = default;

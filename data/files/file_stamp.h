@@ -6,15 +6,15 @@
 
 namespace cantus {
 
-// What changes whenever a file of this name is replaced or written to: device, inode, size, and the
-// times of its last changes of content and of inode [ns]. Two equal stamps, taken before and after
-// it was read by name more than once, say that it was one file each time.
+// Identifies one state of a file: device, inode, size, mtime and ctime [ns]. At least one of them
+// changes whenever the file of this name is replaced or written to, so equal stamps from before and
+// after several reads by name say that each of them read the same content.
 using FileStamp = std::array<std::int64_t, 5>;
 
-// All zero where no such file can be looked at.
+// All zero where stat() of the path fails.
 FileStamp stamp_of(const std::filesystem::path& path);
 
-// Errors: kTryAgain where the file is not what it was at `before`.
+// Errors: kTryAgain where the file's stamp is no longer `before`.
 void require_unchanged(const std::filesystem::path& path, const FileStamp& before);
 
 }  // namespace cantus

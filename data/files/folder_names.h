@@ -7,9 +7,9 @@
 
 namespace cantus {
 
-// The names of all that a folder holds, hidden files too, in no order. Unlike the standard
-// library's iterator, which ends the program there, it throws std::bad_alloc when memory runs out.
-// What cannot be listed sets `failure`; the names are then those before.
+// The names of a folder's entries, hidden ones included, in no particular order. Throws
+// std::bad_alloc when memory runs out, where the standard library's iterator ends the program. Sets
+// `failure` when listing fails; the result then holds the names read until then.
 std::vector<std::string> names_in(const std::filesystem::path& folder, std::error_code& failure);
 
 }  // namespace cantus

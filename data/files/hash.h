@@ -14,7 +14,7 @@ namespace cantus {
 class Sha256 {
  public:
   void update(std::string_view bytes);
-  // 64 hexadecimal digits. Nothing may be added afterwards.
+  // The digest as 64 hexadecimal digits. No update() may follow.
   std::string hex();
 
  private:
@@ -27,16 +27,16 @@ class Sha256 {
 };
 
 std::string sha256_hex(std::string_view bytes);
-// Whether a text is what Sha256::hex gives.
+// Whether a text has the form that Sha256::hex returns.
 bool is_sha256(std::string_view text);
-// Of a file's content. Errors: those of InputFile.
+// SHA-256 of a file's content. Errors: those of InputFile.
 std::string sha256_of_file(const std::filesystem::path& path);
 std::string sha256_of_file(const InputFile& file);
 
-// CRC-32C (Castagnoli, RFC 3720 B.4) of `bytes`, going on from the CRC of what came before.
+// CRC-32C (Castagnoli, RFC 3720 B.4) of `bytes`, continued from `crc`, that of the bytes before.
 std::uint32_t crc32c(std::string_view bytes, std::uint32_t crc = 0);
 
-// Eight hexadecimal digits.
+// The CRC as eight hexadecimal digits.
 std::string crc_text(std::uint32_t crc);
 
 }  // namespace cantus

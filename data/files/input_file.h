@@ -25,9 +25,9 @@ class InputFile {
   int fd() const { return fd_.get(); }
 
   // Copies up to `num_bytes` bytes from `offset` on into `out`; returns how many there were.
-  // kIoError.
+  // Errors: kIoError.
   std::size_t read_at(std::uint64_t offset, void* out, std::size_t num_bytes) const;
-  // The whole content. kIoError.
+  // The whole content. Errors: kIoError.
   std::string read_all() const;
 
  private:

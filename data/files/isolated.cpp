@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kMaxText = std::size_t{1} << 20;
 
-// An error carried over: the text of an Error is already one line.
+// What the child tells the parent: the text of `work`, or of an Error, which is always one line.
 struct Answer {
   Exit code = Exit::kDone;
   std::string text;
@@ -41,8 +41,8 @@ void limit(int resource, rlim_t value) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &both);
 }
 
-// The addresses that this process holds already: hundreds of gigabytes are a GPU's driver's,
-// terabytes a sanitizer's.
+// The address space that this process holds already: a GPU driver reserves hundreds of gigabytes, a
+// sanitizer terabytes.
 rlim_t reserved_bytes() {
   rlim_t num_pages = 0;
   std::ifstream("/proc/self/statm") >> num_pages;

@@ -11,8 +11,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Makes the document of the values that nest no deeper, in time linear in the text; the library's
-// filter looks through all of an array for every object in it.
+// Builds the document of the values that nest at most `depth` deep, in time linear in the text; the
+// library's own filter searches the whole array again for every object in it.
 class ShallowEvents final : public nlohmann::json_sax<Json> {
  public:
   explicit ShallowEvents(std::size_t depth) : depth_(depth) {}
@@ -42,7 +42,7 @@ class ShallowEvents final : public nlohmann::json_sax<Json> {
  private:
   bool is_too_deep() const { return num_skipped_ > 0 || open_.size() > depth_; }
 
-  // In the innermost container that is open.
+  // Where the next value goes in the innermost open container.
   Json& place() {
     if (open_.empty()) return document;
     Json& around = *open_.back();
@@ -70,8 +70,8 @@ class ShallowEvents final : public nlohmann::json_sax<Json> {
   }
 
   const std::size_t depth_;
-  std::vector<Json*> open_;  // a container takes nothing in while one within it is open: none moves
-  std::size_t num_skipped_ = 0;  // containers open below the deepest one that is kept
+  std::vector<Json*> open_;      // stable: no container grows while one in it is open
+  std::size_t num_skipped_ = 0;  // open containers below the deepest one that is kept
   std::string key_;
 };
 

@@ -8,22 +8,22 @@
 
 namespace cantus {
 
-// A document as text, indented and with a line break at its end. Bytes that are no UTF-8, as names
-// of files may have, are replaced: JSON must be. All our JSON is written by these two.
+// A document as indented text with a final newline. Bytes that are not valid UTF-8 (file names may
+// hold them) are replaced, as JSON must be UTF-8. All our JSON is written by these two functions.
 std::string json_text(const nlohmann::ordered_json& json, int indent = 2);
 
-// The same on one line, without a line break.
+// The same on one line, without a final newline.
 std::string json_line(const nlohmann::ordered_json& json);
 
-// A float as the number of its shortest decimals, not of the double's that holds it.
+// The double whose shortest decimal text is that of `value` as a float: 0.1f becomes 0.1.
 double shortest(float value);
 
-// A text with such bytes replaced, and whether it has none.
+// `text` with bytes that are not valid UTF-8 replaced; and whether `text` is valid UTF-8.
 std::string valid_utf8(const std::string& text);
 bool is_utf8(const std::string& text);
 
-// A document whose values nest at most `depth` deep; what nests deeper is read past, because it
-// would take memory of a hundred times its size. Throws nlohmann::json::parse_error,
+// Parses a document and keeps the values that nest at most `depth` deep; deeper ones are skipped,
+// because they would take a hundred times their size in memory. Throws nlohmann::json::parse_error,
 // or out_of_range for a number that no float64 holds.
 nlohmann::json parse_json(std::string_view text, std::size_t depth);
 

@@ -16,7 +16,7 @@ struct Found {
   std::size_t num_folder_links = 0;
 };
 
-// Appends what is in `folder`; false with the reason where it cannot be read.
+// Appends the files in `folder`; false, with the reason, where it cannot be read.
 bool append_files(const fs::path& folder, const std::vector<std::string>& extensions, Found& found,
                   std::error_code& failure) {
   for (const std::string& name : names_in(folder, failure)) {

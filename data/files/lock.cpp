@@ -23,7 +23,7 @@ std::string holder_written_in(int fd) {
   return n > 0 ? std::string(text, static_cast<std::size_t>(n)) : "another process";
 }
 
-// Whether the name still stands for the open file: its last holder may have deleted it.
+// Whether `path` still names the open file: its last holder may have deleted it.
 bool is_named(int fd, const std::filesystem::path& path) {
   struct stat open {};
   struct stat named {};
@@ -31,7 +31,7 @@ bool is_named(int fd, const std::filesystem::path& path) {
          open.st_dev == named.st_dev && open.st_ino == named.st_ino;
 }
 
-// Another user's lock file can be locked where it can be read.
+// Another user's lock file can be locked even if it can only be read.
 FileDescriptor open_lock(const std::filesystem::path& path) {
   constexpr int kFlags = O_NOFOLLOW | O_CLOEXEC;
   const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | kFlags, 0666);
@@ -53,7 +53,7 @@ FileLock::FileLock(const std::filesystem::path& path, const WhileBusy& while_bus
                    const char* remedy) {
   constexpr std::chrono::milliseconds kLongestPause(100);
   const auto start = std::chrono::steady_clock::now();
-  // Polled, as a wait inside the kernel would hear of no stop.
+  // Polled, because a wait inside the kernel could not be stopped by `while_busy`.
   for (std::chrono::milliseconds pause(1); !take(path, remedy);
        pause = std::min(2 * pause, kLongestPause)) {
     const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - start;
@@ -75,7 +75,7 @@ bool FileLock::take(const std::filesystem::path& path, const char* remedy) {
   return true;
 }
 
-// The name is a courtesy to whoever finds the lock taken; the lock holds without it.
+// The name only informs those who find the lock taken; the lock holds without it.
 void FileLock::sign() const {
   char host[HOST_NAME_MAX + 1] = "";
   ::gethostname(host, sizeof host - 1);

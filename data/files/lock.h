@@ -8,14 +8,14 @@
 
 namespace cantus {
 
-// Called again and again while another process, `holder`, has a lock that is waited for; what it
-// throws ends the wait.
+// Called repeatedly while waiting for a lock that another process, `holder`, has; an exception that
+// it throws ends the wait.
 using WhileBusy = std::function<void(const std::string& holder, double waited_s)>;
 
-// Holds a lock file for its own lifetime (flock: the kernel lets go when the process dies, however
-// it dies). The file names the holder by host and process and stays behind; the holder may delete
-// it. Another user's that can only be read is held as well and keeps the name in it. Errors:
-// kCannotCreate, kNoPermission.
+// Holds a lock file for its own lifetime (flock: the kernel releases it when the process dies,
+// however it dies). The file names the holder by host and process and stays behind; the holder may
+// delete it. Another user's read-only lock file can be locked too, but keeps the name in it.
+// Errors: kCannotCreate, kNoPermission.
 class FileLock {
  public:
   // Throws Error(kTryAgain), naming the holder, when another process has it.

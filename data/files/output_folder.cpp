@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Outermost first.
+// The folders of the path that do not exist, outermost first.
 std::vector<fs::path> missing_part(const fs::path& folder) {
   std::vector<fs::path> missing;
   std::error_code ignored;
@@ -81,7 +81,7 @@ OutputFolder::OutputFolder(const fs::path& folder) : OutputFolder() {
   const std::string probe = (folder / "write_test").string();
   try {
     require_creatable(probe);
-  } catch (const Error& error) {  // the probe's name is ours, the folder's the user's
+  } catch (const Error& error) {  // name the user's folder, not our probe file
     Error::Parts parts = error.parts();
     if (parts.where == probe) {
       parts.where = folder.string();

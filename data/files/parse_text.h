@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// The number that fills the whole text, in the C locale.
+// The number that the whole text spells in the C locale; none where it is anything else.
 template <typename Number>
 std::optional<Number> parsed(std::string_view text) {
   Number number{};
@@ -16,7 +16,7 @@ std::optional<Number> parsed(std::string_view text) {
   return failure == std::errc{} && rest == end ? std::optional(number) : std::nullopt;
 }
 
-// The parts of a text that any of `separators` stand between; empty where two meet.
+// Splits a text at each of the characters in `separators`; a part is empty where two are adjacent.
 inline std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> parts;
   while (true) {

@@ -7,8 +7,8 @@
 
 namespace cantus {
 
-// Whether a path that somebody else wrote leads below the folder it is relative to: it is not
-// empty, not absolute, does not climb (..), and does not open with '-' as the flags of programs do.
+// Whether an untrusted path leads below the folder it is relative to: it is not empty, not
+// absolute, does not climb (..), and does not begin with '-' as the flags of programs do.
 bool leads_below(const std::filesystem::path& relative);
 
 // A field of a manifest as a path below its folder. Errors: kBadData at the current line.

@@ -67,7 +67,7 @@ struct Child {
   const ProcessLimits& limits;
 };
 
-// Between fork and exec: system calls alone, other threads may hold any lock.
+// Runs between fork and exec, so it makes system calls only: other threads may have held any lock.
 [[noreturn]] void become(const Child& child) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -90,7 +90,7 @@ struct Child {
 
 enum class End { kByItself, kToldTo, kOverTime };
 
-// A pidfd wakes the wait at once, with no signal handler.
+// A pidfd wakes the wait at once, without a signal handler.
 End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
   using Clock = std::chrono::steady_clock;
   constexpr double kToEndS = 30;
@@ -108,7 +108,7 @@ End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
       continue;
     }
     pollfd wanted{pid_fd.get(), POLLIN, 0};
-    // Where the kernel has no pidfd, poll is a sleep of 5 ms (negative descriptors are skipped).
+    // Where the kernel has no pidfd, poll() only sleeps 5 ms (it skips negative descriptors).
     const double longest_ms = limits.is_stopped ? kLookMs : 1e6;
     const double wait_ms = pid_fd.is_open() ? std::min(left_s * 1e3 + 1, longest_ms) : 5;
     ::poll(&wanted, 1, static_cast<int>(wait_ms));
@@ -119,7 +119,7 @@ End wait_until_ended(pid_t pid, const ProcessLimits& limits) {
   }
 }
 
-// How it ended, with nothing of what it wrote yet.
+// How the program ended; its output is not read here.
 ProcessResult reap(pid_t pid, const std::string& program) {
   int status = 0;
   while (::waitpid(pid, &status, 0) < 0) {

@@ -16,7 +16,7 @@
 namespace cantus {
 namespace {
 
-// At most so many bytes of a name, whole characters of UTF-8.
+// The first `most` bytes of a name at most, in whole UTF-8 characters.
 std::string beginning(std::string name, std::size_t most) {
   if (name.size() <= most) return name;
   while (most > 0 && (static_cast<unsigned char>(name[most]) & 0xc0) == 0x80) --most;
@@ -37,7 +37,7 @@ bool is_abandoned(const std::string& name) {
   return is_ours && ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
-// Of the running system; "0" where none is told.
+// The first digits of the running system's boot_id; "0" where it is not known.
 std::string boot() {
   std::string id;
   std::ifstream("/proc/sys/kernel/random/boot_id") >> id;

@@ -23,8 +23,8 @@ constexpr std::uint64_t kMaxExpansion = 1000;
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 40;
 constexpr std::size_t kMaxPathBytes = PATH_MAX;
 
-// An index of maps has a link for each map of a collection and a group for each of its folders: as
-// many as its bytes can hold, and as deep as a path can be.
+// An index of maps has a link for each map and a group for each folder of a collection: as many
+// objects as its bytes can hold, and as deep as a path can be.
 struct Limits {
   std::size_t depth;
   std::uint64_t num_objects;
@@ -60,8 +60,8 @@ struct Link {
   H5L_type_t type;
 };
 
-// In the order of their names. All at once: the library sorts them anew for each that is asked for
-// by its place. None where the group is damaged.
+// The group's links, sorted by name; none where the group is damaged. Reads all in one iteration:
+// HDF5 sorts them anew for each link that is asked for by index.
 std::optional<std::vector<Link>> links_in(hid_t group) {
   std::vector<Link> links;
   const bool is_sound =
@@ -72,7 +72,7 @@ std::optional<std::vector<Link>> links_in(hid_t group) {
   return links;
 }
 
-// Visits everything below the root, reading descriptions only.
+// Checks every object below the root, reading descriptions only.
 class Inspector {
  public:
   Inspector(std::string file, ExternalLinks links, const Limits& limits)
@@ -101,13 +101,13 @@ class Inspector {
     if (status < 0) refuse(file_, name + " " + found);
   }
 
-  // With a slash, or as a dot, it would lead to another object than its own.
+  // HDF5 would resolve a name with a slash, or ".", to another object than the link's own.
   static bool is_one_name(const std::string& name) {
     return !name.empty() && name != "." && name.find('/') == name.npos;
   }
 
   void inspect_object(hid_t object, const std::string& name, std::size_t depth) {
-    // A group that links twice to itself is a path for every number of as many bits as it is deep.
+    // A group that links to itself twice has 2^depth paths.
     H5O_info_t info;
     require(H5Oget_info2(object, &info, H5O_INFO_BASIC), name, "cannot be described");
     if (!seen_.insert(info.addr).second) refuse(file_, name + " is linked a second time");
@@ -169,11 +169,11 @@ class Inspector {
     std::uint64_t declared = number_bytes;
     bool is_too_large = false;
     for (int i = 0; i < rank; ++i) {
-      // A chunk is read whole, also where the shape ends within it.
+      // A chunk is read whole, even where the data set ends inside it.
       const std::uint64_t size = shape[i] == 0 ? 0 : std::max(shape[i], chunk[i]);
       is_too_large |= __builtin_mul_overflow(declared, size, &declared);
     }
-    // The library takes the file's word for it.
+    // Unverified: HDF5 reports what the file declares.
     const std::uint64_t stored =
         std::min<std::uint64_t>(H5Dget_storage_size(data), limits_.stored_bytes);
     if (is_too_large || declared / kMaxExpansion > stored || (stored == 0 && declared > 0)) {
@@ -189,7 +189,7 @@ class Inspector {
   std::set<haddr_t> seen_;
 };
 
-// What the system refused says nothing about the file.
+// Errors of the system say nothing about the file's content.
 [[noreturn]] void refuse_to_open(const std::string& file, int failure) {
   const auto throw_as = [&](Exit code) {
     throw Error(code, file, std::string("cannot be opened, ") + std::strerror(failure));

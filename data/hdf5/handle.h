@@ -7,14 +7,14 @@
 
 namespace cantus {
 
-// Makes the HDF5 library fit for us in this thread: nothing printed on stderr, no plugins loaded
-// from the environment, no flush at exit. To be called before anything else of HDF5.
+// Sets up the HDF5 library for this thread: nothing printed on stderr, no plugins loaded from the
+// environment, no flush at exit. Call it before any other HDF5 function.
 void prepare_hdf5();
 
-// Of an attribute's value, as it is written and as it is read.
+// Largest value of an attribute, in writing and in reading.
 inline constexpr std::size_t kMaxAttributeBytes = std::size_t{64} << 10;
 
-// Owns one HDF5 identifier of any kind; closes it when it goes.
+// Owns one HDF5 identifier of any kind; its destructor closes it.
 class Handle {
  public:
   Handle() = default;
@@ -35,8 +35,8 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
-// float16 as HDF5 and numpy know it (IEEE 754 half, little-endian), which HDF5 1.10 has no name
-// for.
+// The HDF5 type of numpy's float16 (IEEE 754 half, little-endian), which HDF5 1.10 does not
+// predefine.
 Handle half_type();
 
 }  // namespace cantus

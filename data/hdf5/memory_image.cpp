@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::size_t kGrowBytes = std::size_t{4} << 20;
 
-// The four memory functions that HDF5's in-memory file uses. `image` owns the block, so that it
-// outlives the closed file: nothing is copied, and the superblock is the one of a closed file.
+// The memory callbacks of HDF5's in-memory file. `image` owns the block, so that it outlives the
+// closed file: nothing is copied, and the superblock is the one of a closed file.
 void* grow_image(void* block, std::size_t size, H5FD_file_image_op_t, void* image_data) {
   auto* image = static_cast<MemoryImage*>(image_data);
   if (block != image->bytes.get()) return nullptr;
-  // Fresh zeros cost no memory before they are written to.
+  // Pages from calloc take no memory before they are written to.
   void* grown = block == nullptr ? std::calloc(size, 1) : std::realloc(block, size);
   if (grown == nullptr) return nullptr;
   image->bytes.release();
@@ -55,7 +55,7 @@ Handle access_in_memory(MemoryImage* image, std::int64_t expected_bytes) {
   return access;
 }
 
-// Below /dev/null there is no file, and each image has its own address.
+// No file can exist below /dev/null, and the image's address makes the name unique.
 std::string name_in_memory(const MemoryImage* image) {
   return "/dev/null/" + std::to_string(reinterpret_cast<std::uintptr_t>(image));
 }

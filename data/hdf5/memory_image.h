@@ -22,9 +22,9 @@ struct MemoryImage {
   std::string_view view() const { return {reinterpret_cast<const char*>(bytes.get()), size}; }
 };
 
-// By this access and name HDF5 makes a file in the image's memory, which is there after the file is
-// closed. It grows by `expected_bytes` at once, or more. No other file has the name, on the disk or
-// open: HDF5 looks for one, and takes two of one name for the same.
+// The access property list and the file name with which HDF5 makes a file in the image's memory,
+// which outlives the closed file. It grows by at least `expected_bytes` at a time. No other file,
+// on disk or open, has the name: HDF5 looks for one, and takes two of one name for the same file.
 Handle access_in_memory(MemoryImage* image, std::int64_t expected_bytes);
 std::string name_in_memory(const MemoryImage* image);
 

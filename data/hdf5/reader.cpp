@@ -20,7 +20,7 @@ std::int64_t count_of(hid_t space) {
   return static_cast<std::int64_t>(H5Sget_simple_extent_npoints(space));
 }
 
-// Reads the selected numbers; false when HDF5 fails, which is how fletcher32 speaks.
+// Reads the selected numbers; false when HDF5 fails, as on a wrong fletcher32 checksum.
 bool read_numbers(hid_t data, hid_t memory, hid_t selection, std::vector<float>* out) {
   const Handle type(H5Dget_type(data));
   const Handle half = half_type();
@@ -45,7 +45,7 @@ std::int64_t first_non_finite(const std::vector<T>& values) {
   return -1;
 }
 
-// The file that an external link leads to.
+// The file name in an external link.
 std::string linked_file(hid_t group, const char* name, std::size_t num_bytes) {
   std::vector<char> value(num_bytes);
   const char *file = nullptr, *object = nullptr;

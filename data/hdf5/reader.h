@@ -11,9 +11,9 @@
 namespace cantus {
 
 // Reads what Hdf5Writer writes, through the guarded open. Names are paths from the root. Numbers
-// are checked to be finite: our files are filled with NaN, so a chunk that was never written shows.
-// Errors: kBadData for anything absent, of another type or shape, damaged or not finite; those of
-// open_hdf5.
+// are checked to be finite: our files are prefilled with NaN, so a chunk that was never written is
+// found. Errors: kBadData for anything absent, of another type or shape, damaged or not finite;
+// those of open_hdf5().
 class Hdf5Reader {
  public:
   explicit Hdf5Reader(const std::filesystem::path& path,
@@ -26,11 +26,11 @@ class Hdf5Reader {
   // A vector of float16, float32 or float64.
   std::vector<float> floats(const std::string& name) const;
   std::vector<double> doubles(const std::string& name) const;
-  // The files that external links lead to, as the links have them, in the order of their names; ""
-  // where that cannot be read.
+  // The file names in the external links, in the order of the links' names; "" for a link that
+  // cannot be read.
   std::vector<std::string> linked_files() const;
 
-  // The open file, which stays the reader's.
+  // The open file, still owned by the reader.
   hid_t file() const { return file_.get(); }
 
   bool has_attribute(const std::string& name, const std::string& attribute) const;

@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// How float32 numbers are kept in a file.
+// The type in which float32 numbers are stored.
 enum class StoredFloat { kFloat16, kFloat32 };
 
 template <>

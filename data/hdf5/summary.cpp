@@ -50,7 +50,7 @@ std::vector<std::string> attributes_of(hid_t object) {
   return names;
 }
 
-// How many files are linked to, and whether they are there; nothing of a file without links.
+// A line saying how many files are linked to and how many of them are absent; "" without links.
 std::string describe_links(const std::filesystem::path& path,
                            const std::vector<std::string>& files) {
   if (files.empty()) return "";
@@ -83,7 +83,7 @@ std::string describe(const std::filesystem::path& path) {
     if (kind == H5T_STRING && H5Tis_variable_str(type.get()) <= 0) value = reader.text("/", name);
     if (kind == H5T_INTEGER) value = std::to_string(reader.integer("/", name));
     if (kind == H5T_FLOAT) value = std::to_string(reader.number("/", name));
-    // The text of a front end has a line for each number.
+    // The text of a front end has several lines and ends in a newline.
     while (!value.empty() && value.back() == '\n') value.pop_back();
     std::replace(value.begin(), value.end(), '\n', ' ');
     if (!value.empty() && value.size() <= kMaxShownText) lines += name + '\t' + value + '\n';
@@ -94,7 +94,7 @@ std::string describe(const std::filesystem::path& path) {
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> summarize_hdf5(const std::filesystem::path& path) {
-  const InputFile readable(path);  // the clear errors of absent files and folders
+  const InputFile readable(path);  // for its clear errors about absent files and folders
   std::istringstream lines(run_isolated(path.string(), [&] { return describe(path); }));
   std::vector<std::pair<std::string, std::string>> summary;
   for (std::string line; std::getline(lines, line);) {

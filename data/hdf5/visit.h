@@ -6,8 +6,8 @@
 
 namespace cantus {
 
-// What HDF5 calls for each name it meets: `visit(group, name, info)`. No exception finds its way
-// through the library, which would leave its objects open; it ends the visit and is thrown after.
+// HDF5's callback: calls `visit(group, name, info)` for each name. An exception ends the visit and
+// is rethrown after it: unwinding through the library would leave its objects open.
 template <class Info, class Visit>
 class Visitor {
  public:
@@ -24,7 +24,7 @@ class Visitor {
     }
   }
 
-  // Whether the library, which returned `status`, met all.
+  // Whether the library, which returned `status`, visited all; rethrows what visit() threw.
   bool has_met_all(herr_t status) const {
     if (thrown_) std::rethrow_exception(thrown_);
     return status >= 0;
@@ -35,7 +35,7 @@ class Visitor {
   std::exception_ptr thrown_;
 };
 
-// In the order of their names, as the next two; false where the group is damaged.
+// Visits a group's links sorted by name (as do the next two); false where the group is damaged.
 template <class Visit>
 bool visit_links(hid_t group, const Visit& visit) {
   Visitor<H5L_info_t, Visit> visitor(visit);
@@ -43,7 +43,7 @@ bool visit_links(hid_t group, const Visit& visit) {
       H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, visitor.meet, &visitor));
 }
 
-// Of the group and of all groups below it.
+// Visits the links of the group and of all groups below it.
 template <class Visit>
 bool visit_links_below(hid_t group, const Visit& visit) {
   Visitor<H5L_info_t, Visit> visitor(visit);

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// Rows of a matrix of `file`, from its row `first` on.
+// Converts rows of a matrix to float16; `file` and the row `first` are for errors.
 std::vector<std::uint16_t> halves(const std::string& file, std::int64_t first, const float* values,
                                   std::int64_t num_rows, std::int64_t num_columns) {
   std::vector<std::uint16_t> out(static_cast<std::size_t>(num_rows * num_columns));
@@ -39,7 +39,7 @@ Hdf5Writer::Hdf5Writer(std::string file, std::int64_t expected_bytes)
       "start the file");
 }
 
-// Times in the file would make equal content unequal bytes.
+// Time stamps in the file would make files of equal content differ.
 Handle Hdf5Writer::untimed(hid_t kind) const {
   Handle options = created(H5Pcreate(kind), "choose options");
   done(H5Pset_obj_track_times(options.get(), false), "choose options");
