@@ -31,7 +31,7 @@ struct NamedTensor {
     return tensor;
   }
 
-  // The numbers. Error(kBadData) when they are not stored as T.
+  // The numbers. Errors: kBadData when they are not stored as T.
   template <typename T>
   std::vector<T> values() const {
     require_dtype(dtype_of<T>());
@@ -44,8 +44,8 @@ struct NamedTensor {
   void require_dtype(DType wanted) const;
 };
 
-// Weights, optimizer moments ("optimizer.*"), counters ("state.*") and what they belong to. The
-// file has the safetensors layout, so `safetensors.torch.load_file` reads it:
+// Weights, optimizer moments ("optimizer.*"), counters ("state.*") and their metadata. The file has
+// the safetensors layout, so `safetensors.torch.load_file` reads it:
 //   8 bytes     little-endian length of the header
 //   header      JSON: {"__metadata__":{...},"name":{"dtype":"F32","shape":[..],
 //               "data_offsets":[begin,end]},...}, padded with blanks to a multiple of 8
@@ -56,15 +56,15 @@ struct Checkpoint {
   std::map<std::string, std::string> metadata;  // UTF-8; keys must not start with "cantus."
   std::vector<NamedTensor> tensors;
 
-  // Null when there is none of this name.
+  // The tensor of this name; null when there is none.
   const NamedTensor* find(const std::string& name) const;
-  // What the metadata say under this key, "" where they have none.
+  // The metadata's value of this key; "" where it has none.
   std::string fact(const std::string& key) const;
 };
 
-// Writes aside, syncs, reads back, verifies every CRC, renames, syncs the directory: when it
-// returns, the checkpoint survives a power cut; when it throws, the old file stands, or the new
-// one, whole, where the folder alone could not be synced. Errors: kAnswerIsNo for NaN or infinity,
+// Writes a temporary file, syncs, reads back, verifies every CRC, renames, syncs the folder: when
+// it returns, the checkpoint survives a power cut; when it throws, the old file is kept, or the
+// whole new one where only the folder could not be synced. Errors: kAnswerIsNo for NaN or infinity,
 // kIoError (disk full), kCannotCreate, kNoPermission.
 void write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 

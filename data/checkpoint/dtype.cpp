@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// NaN and infinity are the numbers whose exponent bits are all set.
+// A float is NaN or infinite exactly when all its exponent bits are set.
 template <typename Bits>
 std::optional<std::int64_t> first_full_exponent(const void* bytes, std::size_t num_bytes,
                                                 Bits exponent) {

@@ -30,7 +30,7 @@ Metadata all_metadata(const CheckpointHeader& header) {
   return metadata;
 }
 
-// `bytes` with another CRC in the place of the header's own, where they have one.
+// `bytes` with the header's own CRC, where they have one, replaced by `crc`.
 std::string with_header_crc(std::string bytes, const std::string& crc) {
   const std::string field = '"' + kHeaderCrcKey + "\":\"";
   if (const std::size_t at = bytes.find(field); at != bytes.npos)
@@ -79,7 +79,7 @@ class HeaderParser {
     if (actual != stored) refuse("CRC32C of the header is " + actual, stored);
   }
 
-  // Tensors lie side by side, each as long as its shape says, and fill the file.
+  // Tensors must be contiguous, each as long as its shape says, and fill the file.
   void check_extents(const std::vector<TensorEntry>& tensors) const {
     std::int64_t end = 0;
     for (const TensorEntry& entry : tensors) {

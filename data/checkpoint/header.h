@@ -21,7 +21,7 @@ struct TensorEntry {
   std::vector<std::int64_t> shape;
   std::int64_t begin = 0;
   std::int64_t end = 0;
-  std::string crc32c;  // of its numbers, as crc_text says it
+  std::string crc32c;  // crc_text() of its numbers
 };
 
 struct CheckpointHeader {
@@ -29,17 +29,17 @@ struct CheckpointHeader {
   std::vector<TensorEntry> tensors;
 };
 
-// The length field and the header, ready to stand before the numbers; holds its own CRC.
+// The length field and the header, which precede the numbers in the file; holds its own CRC.
 std::string serialize_header(const CheckpointHeader& header);
 
-// The reverse. `bytes` are the length field and the header of `file`, which holds `file_bytes`
-// bytes in all. Error(kBadData) at FILE@8 for a header that is damaged or another program's, or
-// numbers that do not fill the file exactly.
+// The reverse. `bytes` are the length field and the header of `file`, which has `file_bytes` bytes
+// in all. Errors: kBadData at FILE@8 for a header that is damaged or another program's, or tensors
+// that do not fill the file exactly.
 CheckpointHeader parse_header(const std::string& file, std::string_view bytes,
                               std::uint64_t file_bytes);
 
-// Bytes of the numbers of a tensor, -1 when the shape is impossible (rank above 8, a negative
-// dimension, more than 2^63 bytes).
+// The size of a tensor's numbers in bytes; -1 when the shape is impossible (rank above 8, a
+// negative dimension, more than 2^63 bytes).
 std::int64_t tensor_bytes(DType dtype, const std::vector<std::int64_t>& shape);
 
 bool is_tensor_name(std::string_view name);

@@ -14,8 +14,8 @@ using Json = nlohmann::json;
 
 constexpr const char* kMetadataKey = "__metadata__";
 
-// Takes a header apart as it is read. No document is made of it: its destructor takes memory, and
-// ends the program where there is none.
+// Parses a header by SAX events, without a JSON document: the destructor of one allocates memory,
+// and ends the program where there is none.
 class HeaderEvents final : public nlohmann::json_sax<Json> {
  public:
   HeaderJson header;
@@ -38,7 +38,7 @@ class HeaderEvents final : public nlohmann::json_sax<Json> {
   bool end_object() override {
     keys_.pop_back();
     if (keys_.size() != 1 || keys_[0] == kMetadataKey) return true;
-    if (given_.size() != 3 || offsets_.size() != 2) return false;  // no other key is taken
+    if (given_.size() != 3 || offsets_.size() != 2) return false;  // no other key is accepted
     header.tensors.back().begin = offsets_[0];
     header.tensors.back().end = offsets_[1];
     return true;
@@ -77,10 +77,10 @@ class HeaderEvents final : public nlohmann::json_sax<Json> {
   }
 
  private:
-  std::vector<std::string> keys_;                // of the objects that are open
-  std::vector<std::int64_t>* counts_ = nullptr;  // the list that is open
+  std::vector<std::string> keys_;                // the keys that lead to the current value
+  std::vector<std::int64_t>* counts_ = nullptr;  // the open list of numbers; null: none
   std::vector<std::int64_t> offsets_;
-  std::set<std::string> given_;  // of the tensor's keys
+  std::set<std::string> given_;  // keys of the current tensor seen so far
 };
 
 }  // namespace

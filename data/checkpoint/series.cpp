@@ -35,7 +35,7 @@ std::optional<std::int64_t> step_of(const std::string& name) {
   return step;
 }
 
-// Highest first.
+// The steps that the folder has files of, highest first.
 std::vector<std::int64_t> steps_in(const fs::path& folder) {
   std::vector<std::int64_t> steps;
   std::error_code failure;

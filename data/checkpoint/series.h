@@ -11,22 +11,23 @@
 namespace cantus {
 
 // The checkpoints of one run lie in one folder as step_00001200.ckpt. The latest is the highest
-// step whose file verifies, found by listing: no link that could point to nothing.
+// step whose file verifies, found by listing the folder: there is no "latest" link that could
+// dangle.
 std::filesystem::path step_path(const std::filesystem::path& folder, std::int64_t step);
 
 struct LatestCheckpoint {
   std::filesystem::path path;
   std::int64_t step = 0;
   Checkpoint checkpoint;
-  std::vector<std::string> warnings;  // one line for every damaged file of a higher step
+  std::vector<std::string> warnings;  // one line for each damaged file of a higher step
 };
 
 // None when the folder is absent or holds no step file. Errors: kBadData when there are step files
 // but none of them verifies (a run never silently starts afresh); kNoPermission, kIoError.
 std::optional<LatestCheckpoint> latest_checkpoint(const std::filesystem::path& folder);
 
-// Deletes all step files but that of step `written` and the `keep` - 1 below it, and what killed
-// writers left. Those above were passed over as damaged when the run that now wrote one began.
+// Deletes all step files but that of `written` and the `keep` - 1 below it, and what killed writers
+// left. Steps above `written` are damaged: the run skipped them when it began.
 void prune_checkpoints(const std::filesystem::path& folder, std::int64_t written, int keep);
 
 }  // namespace cantus

@@ -24,7 +24,7 @@ void require_finite(const std::filesystem::path& path, const NamedTensor& tensor
               "finite numbers", "the training diverged, lower its learning rate");
 }
 
-// Ours to keep, so a breach is our defect: the reader refuses what these let through.
+// A breach is a defect of the caller, not of its data: the reader would refuse such a file.
 void check_contract(const Checkpoint& checkpoint) {
   for (const auto& [key, value] : checkpoint.metadata) {
     CANTUS_REQUIRE(!key.starts_with("cantus."), "metadata keys do not start with cantus.");

@@ -25,7 +25,7 @@ void set_facts(Hdf5Writer& file, const MapFacts& facts) {
   file.set_text("/", "device", facts.device);
 }
 
-// Reads all of it, so that a damaged chunk shows; finite numbers are the reader's to see to.
+// Reads the whole file, to find damaged chunks; Hdf5Reader checks that numbers are finite.
 StoredMap read_all(const Hdf5Reader& file, const std::filesystem::path& path) {
   const auto refuse = [&](const std::string& found) {
     throw Error(Exit::kBadData, path.string(), found, kMapSchema,

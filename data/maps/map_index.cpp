@@ -16,7 +16,7 @@ constexpr const char* kSchema = "cantus.saliency.index/1";
 
 using Paths = std::set<std::filesystem::path>;
 
-// All folders that paths lie in, at any depth.
+// All folders above the paths, at any depth.
 Paths folders_of(const Paths& paths) {
   Paths folders;
   for (const auto& path : paths)
@@ -25,7 +25,7 @@ Paths folders_of(const Paths& paths) {
   return folders;
 }
 
-// The maps of an index whose files are there, relative to it; none of what is absent or no index.
+// The existing maps that an index links to, relative to it; none where it is absent or no index.
 std::optional<Paths> maps_in(const std::filesystem::path& index) {
   try {
     const Hdf5Reader file(index, ExternalLinks::kLeaveClosed);
@@ -47,7 +47,7 @@ std::optional<Paths> maps_in(const std::filesystem::path& index) {
 std::size_t write_map_index(const std::filesystem::path& folder, const std::string& name,
                             const std::vector<std::filesystem::path>& maps,
                             const WhileBusy& while_busy) {
-  // Between what is read here and what is written none may add maps of its own.
+  // No other process may add maps between reading the old index and writing the new one.
   const FileLock lock(folder / ".lock", while_busy);
   const std::filesystem::path path = folder / name;
   Paths relatives = maps_in(path).value_or(Paths());
@@ -57,7 +57,7 @@ std::size_t write_map_index(const std::filesystem::path& folder, const std::stri
   file.set_text("/", "schema", kSchema);
   const Paths folders = folders_of(relatives);
   for (const auto& relative : relatives) {
-    // No link may have the name of a group: album.h5 beside album/01.h5.
+    // A link must not have a group's name: album.h5 beside album/01.h5.
     const std::filesystem::path plain = std::filesystem::path(relative).replace_extension();
     file.add_external_link((folders.contains(plain) ? relative : plain).generic_string(),
                            relative.generic_string());
