@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Name and version of each library that the data room runs on, as linked now.
+// Name and version of each library that data/ is linked with at run time.
 std::vector<std::pair<std::string, std::string>> data_library_versions();
 
 }  // namespace cantus

@@ -14,11 +14,11 @@ namespace {
 
 struct Container {
   AudioFormat format;
-  // What the file begins with, where `?` is any byte,
+  // What the file begins with (`?` stands for any byte),
   std::vector<std::string> heads = {};
-  // or what stands behind an ID3v2 tag, if there is one: programs tag FLAC as MP3 files are tagged.
+  // or what follows an ID3v2 tag, if there is one: some programs tag FLAC files like MP3 files.
   bool (*is_at)(const InputFile& file, std::uint64_t offset) = nullptr;
-  const char* ffmpeg_name = nullptr;  // of the demuxer; null: libsndfile reads it
+  const char* ffmpeg_name = nullptr;  // its demuxer; null: libsndfile decodes it
   std::vector<std::string> extensions;
 };
 
@@ -26,7 +26,7 @@ bool is_flac_at(const InputFile& file, std::uint64_t offset) {
   return ByteWindow(file).at(offset, 4) == std::string_view("fLaC");
 }
 
-// Those of one extension stand together; what is told by less than others stands behind them.
+// Formats of one extension are adjacent; formats with weaker signatures come after stronger ones.
 const std::vector<Container> kContainers = {
     {.format = AudioFormat::kWav,
      .heads = {"RIFF????WAVE", "RF64????WAVE"},

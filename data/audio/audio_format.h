@@ -8,7 +8,7 @@
 
 namespace cantus {
 
-// The containers that are read; everything else is refused before a decoder sees it.
+// The sound file formats that are read; any other is refused before a decoder sees it.
 enum class AudioFormat {
   kWav,
   kAiff,
@@ -32,15 +32,15 @@ struct EnumNames<AudioFormat> {
                                      "AC-3", "WavPack", "Ogg FLAC"};
 };
 
-// What the `ffmpeg` program calls a format that it reads for us; null: libsndfile reads it.
+// The `ffmpeg` program's name of a format that it decodes for us; null: libsndfile decodes it.
 const char* ffmpeg_name_of(AudioFormat format);
 
 // The extensions by which folders are searched for sound files: ".wav", ".flac", ...
 const std::vector<std::string>& sound_file_extensions();
-// Those of sound that is not read, such as ".mpc": it is worth a word where a folder holds some.
+// Extensions of sound files that are not read, such as ".mpc", to warn of them in a folder.
 const std::vector<std::string>& unread_sound_file_extensions();
 
-// Tells the format from the first bytes, never from the file's name. Errors: kBadData.
+// Detects the format from the first bytes, never from the file's name. Errors: kBadData.
 AudioFormat sniff_audio_format(const InputFile& file);
 
 }  // namespace cantus

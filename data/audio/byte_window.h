@@ -9,7 +9,7 @@
 
 namespace cantus {
 
-// Small reads at rising offsets of a file without a system call each.
+// Buffers small reads at rising offsets of a file, to save system calls.
 class ByteWindow {
  public:
   explicit ByteWindow(const InputFile& file) : file_(file) {}

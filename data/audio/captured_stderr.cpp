@@ -10,20 +10,20 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 16;
 
 thread_local std::string* captured = nullptr;
 
-// Of the stream that stands in for stderr; the cookie is stderr as it was.
+// Write function of the stream that replaces stderr; the cookie is the original stderr.
 ssize_t print_or_capture(void* original, const char* bytes, std::size_t count) {
   if (captured == nullptr)
     return static_cast<ssize_t>(std::fwrite(bytes, 1, count, static_cast<FILE*>(original)));
   if (captured->size() + count > kMaxBytes) return static_cast<ssize_t>(count);
   try {
     captured->append(bytes, count);
-  } catch (const std::bad_alloc&) {  // must not pass through the library that prints
+  } catch (const std::bad_alloc&) {  // must not unwind through the library that prints
   }
   return static_cast<ssize_t>(count);
 }
 
-// glibc's stderr is a variable that a program may set, here before there are threads that read it.
-// Without memory for the stand-in nothing is captured.
+// glibc's stderr is a variable that a program may set; this does so before any threads read it.
+// Without memory for the replacement nothing is captured.
 bool stand_in_for_stderr() {
   cookie_io_functions_t functions{};
   functions.write = print_or_capture;

@@ -16,14 +16,14 @@ namespace {
 
 using Number = std::uint64_t (*)(std::string_view);
 
-// Programs that write to a pipe cannot know the length: they leave the largest number, with or
-// without a sign, or the greatest power of two, or a little less.
+// Programs that write to a pipe cannot know the length: they write the largest signed or unsigned
+// number, or the largest power of two, or a little less.
 bool is_unknown_length(std::uint64_t length) {
   return (length >= 0x7fff0000U && length <= 0x80000000U) || length >= 0xffff0000U;
 }
 
-// RIFF and IFF: a 12-byte head, then chunks of (id, length, body padded to even length). RF64, for
-// files over 4 GiB, gives the samples' length in 64 bits in a chunk of its own (EBU Tech 3306).
+// RIFF and IFF: a 12-byte header, then chunks of (id, length, body padded to even length). RF64,
+// for files over 4 GiB, gives the samples' length in 64 bits in a chunk of its own (EBU Tech 3306).
 void require_complete_chunks(const InputFile& file, AudioFormat format) {
   const Number number = format == AudioFormat::kWav ? little_endian : big_endian;
   const std::string_view audio_id = format == AudioFormat::kWav ? "data" : "SSND";
@@ -51,11 +51,11 @@ void require_complete_chunks(const InputFile& file, AudioFormat format) {
   refuse_truncated(file, format, "it has no sample chunk", std::string(audio_id) + " chunk");
 }
 
-// The length of a piece by what it begins with; 0: it is cut off there, none: nothing tells what
-// comes next.
+// The length of a piece, from its first bytes; 0: it is truncated; none: its end is not
+// stated.
 using LengthOf = std::function<std::optional<std::uint64_t>(std::string_view head)>;
 
-// Pieces, one behind the other, up to the end of the file.
+// Walks consecutive pieces up to the end of the file.
 void require_pieces(const InputFile& file, AudioFormat format, const std::string& piece,
                     const std::string& pieces, const LengthOf& length_of) {
   constexpr std::size_t kLongestHead = 32;
@@ -88,12 +88,12 @@ void require_complete_boxes(const InputFile& file, AudioFormat format) {
   if (!has_index) refuse_truncated(file, format, "its index is missing", "moov box");
 }
 
-// A number of EBML (RFC 8794 4): the first byte's zeros tell how many bytes more there are.
+// Bytes of an EBML number (RFC 8794 4): the first byte's leading zeros count the bytes after it.
 int ebml_width(std::string_view bytes) {
   return bytes.empty() ? 1 : std::countl_zero(static_cast<unsigned char>(bytes[0])) + 1;
 }
 
-// Matroska and WebM (RFC 9559): what is recorded as it comes leaves the length of its segment open.
+// Matroska and WebM (RFC 9559): a live recording does not state the length of its segment.
 void require_complete_elements(const InputFile& file, AudioFormat format) {
   require_pieces(file, format, "element", "elements",
                  [](std::string_view head) -> std::optional<std::uint64_t> {
@@ -110,7 +110,7 @@ void require_complete_elements(const InputFile& file, AudioFormat format) {
                  });
 }
 
-// WMA (Advanced Systems Format): objects, of which indices alone come behind the sound.
+// WMA (Advanced Systems Format): objects; only indices come after the sound.
 void require_complete_objects(const InputFile& file, AudioFormat format) {
   bool is_behind_sound = false;
   require_pieces(file, format, "object", "objects",
@@ -120,13 +120,13 @@ void require_complete_objects(const InputFile& file, AudioFormat format) {
                    if (head.size() < 24) return 0;
                    is_behind_sound = head.substr(0, 4) == kOfSound;
                    const std::uint64_t length = little_endian(head.substr(16, 8));
-                   if (length == 0) return {};  // of a broadcast
+                   if (length == 0) return {};  // a broadcast
                    return length;
                  });
 }
 
-// WavPack: blocks, and tags behind them; the first states how many samples there are, unless it was
-// written to a pipe.
+// WavPack: blocks, then tags; the first block states how many samples there are, unless the file
+// was written to a pipe.
 void require_complete_blocks(const InputFile& file, AudioFormat format) {
   constexpr std::uint64_t kUnknown = 0xffffffff;
   std::uint64_t num_samples = 0, stated = 0;

@@ -13,10 +13,10 @@
 namespace cantus {
 namespace {
 
-// A frame of the longest block, of eight channels in 32 bits, and a tag behind it.
+// Holds a frame of the longest block with eight channels of 32 bits, and a tag after it.
 constexpr std::uint64_t kMostBytes = std::uint64_t{3} << 20;
 
-// Of bytes that end with their own CRC.
+// Whether the bytes end with their own CRC-8.
 bool fits_crc8(std::string_view bytes) {
   std::uint32_t crc = 0;
   for (const char c : bytes) {
@@ -26,19 +26,19 @@ bool fits_crc8(std::string_view bytes) {
   return crc == 0;
 }
 
-// The CRC-16 of bytes that are given from the last to the first: what begins with any of them is
-// checked in one step, however long it is.
+// The CRC-16 of bytes added from the last to the first, so that each possible start of a frame is
+// checked in one step, however long the frame.
 class ReversedCrc16 {
  public:
   void prepend(std::uint32_t byte) {
     remainder_ ^= times_weight(byte);
     weight_ = times_weight(0x100);
   }
-  // Whether the bytes so far, as a polynomial, leave nothing: they end with their own CRC.
+  // Whether the bytes so far end with their own CRC: as a polynomial, they leave no remainder.
   bool fits() const { return remainder_ == 0; }
 
  private:
-  // Modulo the CRC's polynomial, over GF(2).
+  // Multiplies modulo the CRC's polynomial, over GF(2).
   std::uint32_t times_weight(std::uint32_t factor) const {
     std::uint32_t product = 0;
     for (std::uint32_t power = weight_; factor != 0; factor >>= 1) {
@@ -49,18 +49,18 @@ class ReversedCrc16 {
   }
 
   std::uint32_t remainder_ = 0;
-  std::uint32_t weight_ = 1;  // of the byte that comes next
+  std::uint32_t weight_ = 1;  // of the next byte
 };
 
-// How many samples there are up to the end of the frame that begins `bytes`; none where no header
-// of a frame does.
+// Samples of the stream up to the end of the frame at the start of `bytes`; none where they do not
+// start with a frame header.
 std::optional<std::uint64_t> samples_until_end_of(std::string_view bytes,
                                                   std::uint64_t fixed_block) {
   const auto byte = [&](std::size_t i) -> std::uint64_t {
     return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0;
   };
   if (byte(0) != 0xff || (byte(1) & 0xfe) != 0xf8) return std::nullopt;
-  // The number is coded as in UTF-8, in up to seven bytes.
+  // The frame or sample number is coded like UTF-8, in up to seven bytes.
   const int num_ones = std::countl_one(static_cast<std::uint8_t>(byte(4)));
   if (num_ones == 1 || num_ones == 8) return std::nullopt;
   std::uint64_t number = byte(4) & (0xff >> (num_ones + 1));
@@ -83,7 +83,7 @@ std::optional<std::uint64_t> samples_until_end_of(std::string_view bytes,
 
 constexpr std::string_view kMagic = "fLaC";
 
-// Every stream begins with this block of metadata: of type 0, 34 bytes long.
+// Every stream begins with the STREAMINFO block: type 0, 34 bytes long.
 bool begins_stream(std::string_view bytes) {
   return bytes.size() >= 8 && bytes.starts_with(kMagic) &&
          (big_endian(bytes.substr(4, 4)) & 0x7fffffff) == 34;
@@ -103,7 +103,7 @@ std::uint64_t end_of_metadata(ByteWindow& window, std::uint64_t begin) {
 }  // namespace
 
 std::optional<std::uint64_t> second_flac_stream(const InputFile& file) {
-  constexpr std::size_t kPiece = std::size_t{1} << 12;  // of many in a window, wherever it begins
+  constexpr std::size_t kPiece = std::size_t{1} << 12;  // several to a window, wherever it begins
   ByteWindow window(file);
   std::uint64_t offset = end_of_metadata(window, skip_id3v2(file));
   while (offset < file.size()) {
@@ -122,7 +122,7 @@ std::optional<std::uint64_t> second_flac_stream(const InputFile& file) {
 }
 
 std::optional<std::uint64_t> count_flac_samples(const InputFile& file) {
-  std::string head(26, '\0');  // up to the number of samples, in the first block of metadata
+  std::string head(26, '\0');  // up to the number of samples in STREAMINFO
   if (file.read_at(skip_id3v2(file), head.data(), head.size()) < head.size()) return std::nullopt;
   const std::string_view stated = head;
   if (!begins_stream(stated)) return std::nullopt;

@@ -7,13 +7,13 @@
 
 namespace cantus {
 
-// Samples of each channel of a FLAC file whose header leaves their number open, as one that was
-// written to a pipe does, by the number that its last frame has (RFC 9639, section 9.1). None where
-// the header tells. Errors: kBadData when the file does not end with a whole frame.
+// Samples per channel of a FLAC file whose header does not state them, as when it was written to a
+// pipe, computed from the coded number in its last frame (RFC 9639, section 9.1). None where the
+// header states them. Errors: kBadData when the file does not end with a whole frame.
 std::optional<std::uint64_t> count_flac_samples(const InputFile& file);
 
-// Where behind a FLAC file's metadata another stream begins, as in files put one behind the other;
-// the decoder hears the first alone.
+// The offset of a second stream after a FLAC file's metadata, as in concatenated files, of which
+// the decoder decodes only the first; none where there is one stream.
 std::optional<std::uint64_t> second_flac_stream(const InputFile& file);
 
 }  // namespace cantus

@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Where the audio begins: past an ID3v2 tag, as MP3 files and some of FLAC have one, else 0.
+// The offset of the audio: after the ID3v2 tag that MP3 and some FLAC files have, else 0.
 std::uint64_t skip_id3v2(const InputFile& file);
 
 }  // namespace cantus

@@ -9,7 +9,7 @@
 
 namespace cantus {
 
-// Which part of the voice its level is measured over.
+// Over which part of the voice its level is measured.
 enum class VoiceLevel {
   kActive,  // where somebody speaks or sings: pauses do not make the voice louder
   kGlobal,  // all of it
@@ -22,17 +22,17 @@ struct EnumNames<VoiceLevel> {
 
 struct Mix {
   Audio audio;
-  // What voice and music were multiplied by: audio = voice_gain * voice + music_gain * music.
+  // The gains applied: audio = voice_gain * voice + music_gain * music.
   double voice_gain = 1.0;
   double music_gain = 1.0;
 };
 
-// Voice over music at a given signal-to-noise ratio: 20 log10(RMS of the voice / RMS of the music)
-// of the two parts in the mix. Hou et al. 2020 mix at 0 dB without saying how it is measured; the
-// voice is measured over `active`, the music over all that is given. The voice keeps its
-// level, unless the sum would clip: then both are scaled down alike. Both are of one rate and one
-// length. Errors: kBadData, naming `where`, when the voice or the music is silent where it is
-// measured.
+// Mixes voice and music at a given signal-to-noise ratio: 20 log10(RMS of the voice / RMS of the
+// music), both as they are in the mix. Hou et al. 2020 mix at 0 dB without saying how it is
+// measured; here the voice is measured over `active` or all of it (`level`), the music over all of
+// it. The voice keeps its level, unless the sum would clip: then both are scaled down alike.
+// Requires equal sample rates and lengths. Errors: kBadData, naming `where`, when the voice or
+// music is silent where measured.
 Mix mix_at_snr(const Audio& voice, const Audio& music, const std::vector<Segment>& active,
                double snr_db, VoiceLevel level = VoiceLevel::kActive,
                const std::string& where = "");

@@ -17,7 +17,7 @@ constexpr std::array<int, 15> kMpeg2Kbps{0,  8,  16, 24,  32,  40,  48, 56,
                                          64, 80, 96, 112, 128, 144, 160};
 constexpr std::array<int, 3> kMpeg1Rates{44100, 48000, 32000};
 
-// Tags that end a file's audio.
+// Whether a tag begins here that ends the file's audio.
 bool is_tag(std::string_view bytes) {
   for (const std::string_view tag : {"TAG", "APETAGEX", "LYRICSBEGIN", "ID3"}) {
     if (bytes.substr(0, tag.size()) == tag) return true;
@@ -30,7 +30,7 @@ bool is_zero(ByteWindow& window, std::uint64_t begin, std::uint64_t end) {
   return begin == end;
 }
 
-// How many frames the encoder says there are.
+// The encoder's frame count.
 std::optional<std::uint64_t> encoder_frame_count(std::string_view frame, const Mp3Header& header) {
   const std::size_t xing = 4 + static_cast<std::size_t>(header.side_info_bytes);
   if (frame.size() >= xing + 12) {
@@ -64,7 +64,7 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes) {
   const auto word = static_cast<std::uint32_t>(big_endian(bytes.substr(0, 4)));
   const std::uint32_t version = word >> 19 & 3, layer = word >> 17 & 3;
   const std::uint32_t rate = word >> 12 & 15, frequency = word >> 10 & 3;
-  // Free-format streams (rate 0) carry no frame length and are not told from noise.
+  // Free-format streams (rate 0) carry no frame length and cannot be told from noise.
   if (word >> 21 != 0x7ff || version == 1 || layer != 1 || rate == 0 || rate == 15 ||
       frequency == 3) {
     return std::nullopt;
@@ -130,9 +130,9 @@ Mp3Count count_mp3_samples(const InputFile& file) {
     count.num_samples += header->num_samples;
     sample_rate = header->sample_rate;
   }
-  // Zeros between frames are a hole, as a bad disk leaves; behind the last frame they are padding.
+  // Zeros between frames are a hole left by a bad disk; after the last frame they are padding.
   if (is_zero(window, end_of_frames, offset)) count.num_lost_bytes -= offset - end_of_frames;
-  // The frame that holds the count is itself counted by some encoders and not by others.
+  // Some encoders also count the frame that holds the count, others do not.
   if (expected && num_frames < *expected) {
     refuse_truncated(file, AudioFormat::kMp3, std::to_string(num_frames) + " frames",
                      std::to_string(*expected) + " frames by its header");

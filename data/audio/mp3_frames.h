@@ -8,7 +8,7 @@
 
 namespace cantus {
 
-// The four bytes that open each MPEG audio layer III frame (ISO/IEC 11172-3 2.4.1.3).
+// The 4-byte header of each MPEG audio layer III frame (ISO/IEC 11172-3 2.4.1.3).
 struct Mp3Header {
   int sample_rate;  // Hz
   int num_bytes;    // of the frame, its header included
@@ -27,20 +27,20 @@ struct Mp3Heads {
   double duration_s = 0;
 };
 
-// By the first frame alone: as many as the encoder counted, or else all of its length. None where
-// no frame stands behind the tags.
+// Reads the first frame alone. The duration is the encoder's frame count or, without one, the
+// file's size over that frame's. None where no frame follows the tags.
 std::optional<Mp3Heads> read_mp3_heads(const InputFile& file);
 
 struct Mp3Count {
   std::uint64_t num_samples = 0;     // of each channel
-  std::uint64_t num_lost_bytes = 0;  // between frames, that are none
-  std::uint64_t first_lost = 0;      // its place in the file
-  double first_lost_s = 0;           // and in the sound
+  std::uint64_t num_lost_bytes = 0;  // bytes between frames that belong to none
+  std::uint64_t first_lost = 0;      // offset of the first such byte
+  double first_lost_s = 0;           // its time in the sound
 };
 
-// Walks the frames: what is in all of them, those that hold only the encoder's own data or padding
-// included. Errors: kBadData when the last frame is cut, or when there are fewer than the encoder
-// counted (Xing, Info or VBRI header of the first frame).
+// Counts the samples of all frames, including those that hold only the encoder's own data or
+// padding. Errors: kBadData when the last frame is truncated, or when there are fewer frames than
+// the encoder counted (Xing, Info or VBRI header of the first frame).
 Mp3Count count_mp3_samples(const InputFile& file);
 
 }  // namespace cantus

@@ -26,7 +26,7 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
   return table;
 }
 
-// CRC-32 with the highest bit first, the checksum's own four bytes taken for zeros.
+// CRC-32 with the highest bit first, with the checksum's own four bytes as zeros.
 bool fits_checksum(std::string_view page) {
   static constexpr auto kTable = crc_table();
   constexpr std::size_t kAt = 22, kBytes = 4;
@@ -39,7 +39,7 @@ bool fits_checksum(std::string_view page) {
   return crc == little_endian(page.substr(kAt, kBytes));
 }
 
-// Of the page that begins with `head`.
+// The length of the page that begins with `head`.
 std::uint64_t length_of(std::string_view head) {
   if (head.size() < kHeadBytes) return kHeadBytes;
   const auto num_segments = static_cast<unsigned char>(head[kHeadBytes - 1]);
@@ -57,7 +57,7 @@ std::uint64_t length_of(std::string_view head) {
 
 }  // namespace
 
-// RFC 3533: every page names its length; the last one carries the end-of-stream flag.
+// RFC 3533: every page states its length; the last one carries the end-of-stream flag.
 void require_complete_pages(const InputFile& file, AudioFormat format) {
   ByteWindow window(file);
   std::uint64_t offset = 0;

@@ -5,9 +5,9 @@
 
 namespace cantus {
 
-// Throws Error(kBadData) unless the file is one stream of whole pages of Ogg up to the end of the
-// stream, each as its checksum says: decoders skip one that is not, and of the last nobody misses
-// what it held.
+// Throws Error(kBadData) unless the file is one Ogg stream of whole pages with valid checksums, up
+// to the end-of-stream flag: decoders silently skip a damaged page, and do not notice that the last
+// one is missing.
 void require_complete_pages(const InputFile& file, AudioFormat format);
 
 }  // namespace cantus

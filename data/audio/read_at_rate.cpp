@@ -20,7 +20,7 @@ SoundAtRate read_at_rate(const std::filesystem::path& path, int sample_rate,
     num_samples += piece.size();
     resampler->add(piece, sound.audio.samples);
   });
-  resampler->finish(sound.audio.samples);  // there was a piece: a sound without samples is refused
+  resampler->finish(sound.audio.samples);  // set: a sound without samples is refused
   sound.duration_s = static_cast<double>(num_samples) / sound.file_rate;
   return sound;
 }

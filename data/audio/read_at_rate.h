@@ -7,11 +7,11 @@
 
 namespace cantus {
 
-// A file's sound at another rate than its own.
+// A file's sound, resampled.
 struct SoundAtRate {
   Audio audio;
   int file_rate = 0;      // Hz
-  double duration_s = 0;  // as the file has it
+  double duration_s = 0;  // at the file's own rate
 };
 
 // Reads and resamples piece by piece: a long song is never in memory at its own rate. Errors: those

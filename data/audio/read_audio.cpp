@@ -46,8 +46,8 @@ void check_header(const std::string& where, AudioFormat format, const SF_INFO& i
     refuse(where, "sample rate " + std::to_string(info.samplerate) + " Hz", "4000 to 384000",
            "resample it");
   }
-  // A FLAC of silence may be small and decode for minutes; others state lengths that are not
-  // theirs. One that was written to a pipe states none.
+  // A FLAC file of silence may be small and decode for minutes; other formats may state a wrong
+  // length. A FLAC file written to a pipe states none.
   if (format == AudioFormat::kFlac && info.frames != SF_COUNT_MAX &&
       info.frames > kMaxSeconds * info.samplerate)
     refuse_length(where);
@@ -90,19 +90,19 @@ void mix_to_mono(const float* frames, std::size_t num_frames, std::size_t channe
   }
 }
 
-// Where the header gives no exact count, as MP3 files have none, frames were counted by us.
-// Decoders of MP3 leave out the encoder's delay and padding, and the frame that holds its own data.
+// Where the header gives no exact count (MP3), the samples were counted by us. MP3 decoders omit
+// the encoder's delay and padding, and the frame that holds its own data.
 void require_count(const std::string& where, AudioFormat format, sf_count_t total,
                    sf_count_t by_header, std::optional<std::uint64_t> counted) {
   constexpr sf_count_t kMp3Slack = 5 * 1152;
-  if (!counted && by_header == SF_COUNT_MAX) return;  // an Ogg file with a tag behind its last page
+  if (!counted && by_header == SF_COUNT_MAX) return;  // an Ogg file with a tag after its last page
   const sf_count_t expected = counted ? static_cast<sf_count_t>(*counted) : by_header;
   if (format == AudioFormat::kMp3 ? total + kMp3Slack >= expected : total == expected) return;
   refuse(where, "decoder returned " + std::to_string(total) + " frames",
          std::to_string(expected) + " by its header", "file is damaged, replace it");
 }
 
-// What the system could not read says nothing about the file.
+// A failed read says nothing about the file's content.
 void require_read(const std::string& where, const SoundFile& file) {
   if (file.read_failure() == 0) return;
   throw Error(Exit::kIoError, where,
@@ -110,7 +110,7 @@ void require_read(const std::string& where, const SoundFile& file) {
               "check the disk");
 }
 
-// Where bytes between frames are none, frames were; the decoder goes on with the next.
+// Bytes between frames that belong to none were damaged frames; the decoder goes on with the next.
 void warn_of_lost(const Mp3Count& count, const ReadOptions& options) {
   if (count.num_lost_bytes == 0 || !options.warn) return;
   char place[80];
@@ -135,7 +135,7 @@ void warn_of_faults(const SoundFile& file, AudioFormat format, const ReadOptions
 
 using TakePiece = std::function<void(int, std::span<const float>)>;
 
-// `counted`: samples of each channel, counted in the file where its header does not tell.
+// `counted`: samples of each channel as counted in the file, where its header does not state them.
 void decode(int fd, const std::string& where, AudioFormat format, const ReadOptions& options,
             const TakePiece& take, std::optional<std::uint64_t> counted = std::nullopt) {
   const bool is_mp3 = format == AudioFormat::kMp3;
@@ -179,13 +179,13 @@ ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOp
   const std::string sound = "file:" + std::filesystem::absolute(file.path()).string();
   const bool has_checksums = format == AudioFormat::kAc3 || format == AudioFormat::kWavPack;
   return run_process({"ffmpeg", "-nostdin", "-y", "-v", "error", "-xerror",
-                      // Checksums are compared on request alone; one that does not fit ends the
-                      // work only where asked to "explode", which MP4 may do over trifles.
+                      // ffmpeg checks checksums only on request, and stops at a wrong one only with
+                      // "explode", which for MP4 would stop over trifles.
                       "-err_detect", has_checksums ? "crccheck+explode" : "crccheck",
-                      // The bundled demuxers open other files and networks on request of the input;
+                      // Some demuxers open other files or networks where the input names them: so
                       // the container is fixed and only files are allowed.
                       "-protocol_whitelist", "file", "-f", ffmpeg_name_of(format), "-i", sound,
-                      // One track, as it was decoded.
+                      // One track, without resampling or mixing.
                       "-map", "0:a:" + std::to_string(options.track), "-c:a", "pcm_f32le", "-f",
                       "wav", "file:/dev/stdout"},
                      limits, "", out);
@@ -195,17 +195,17 @@ ProcessResult run_ffmpeg(const InputFile& file, AudioFormat format, const ReadOp
               "convert it to WAV or FLAC");
 }
 
-// The first line, without the part of ffmpeg and its address in memory, another every time, as in
-// "[aac @ 0x55eaf20d02c0] ".
+// The first line of ffmpeg's messages without its prefix, such as "[aac @ 0x55eaf20d02c0] ", whose
+// address differs in every run.
 std::string said_by_ffmpeg(const ProcessResult& result) {
   const std::string line = result.errors.substr(0, result.errors.find('\n'));
   const std::size_t end = line.find("] ");
   return line.starts_with('[') && end != std::string::npos ? line.substr(end + 2) : line;
 }
 
-// Only what ffmpeg says of the file itself makes it a bad one.
+// Only ffmpeg's complaints about the file itself are kBadData.
 void require_decoded(const std::string& where, AudioFormat format, const ProcessResult& result) {
-  constexpr int kNotLoaded = 127;  // a library of it is missing, or has no room
+  constexpr int kNotLoaded = 127;  // a shared library is missing, or did not fit into memory
   if (result.signal != 0)
     throw Error(Exit::kUnavailable, where,
                 "ffmpeg was ended by signal " + std::to_string(result.signal), "",
@@ -244,7 +244,7 @@ void decode_by_ffmpeg(const InputFile& file, AudioFormat format, const ReadOptio
 
 }  // namespace
 
-// Memory grows with what is read, not with what the header promises.
+// Memory grows with the samples read, not with the length that the header states.
 Audio read_audio(const std::filesystem::path& path, const ReadOptions& options) {
   Audio audio;
   read_audio_pieces(path, options, [&](int sample_rate, std::span<const float> piece) {

@@ -17,12 +17,12 @@ struct Resampler::Soxr {
 
   ~Soxr() { soxr_delete(handle); }
 
-  // As many samples as the song has at its new rate, rounded up: soxr may let one more out.
+  // The song's samples at its new rate, rounded up: soxr may return one more.
   std::size_t num_wanted() const {
     return static_cast<std::size_t>(std::ceil(static_cast<double>(num_in) * ratio));
   }
 
-  // input null: no more comes.
+  // A null `input` ends the sound.
   void process(const float* input, std::size_t size, std::vector<float>& out) {
     for (std::size_t done = 0;;) {
       const std::size_t before = out.size();
@@ -48,7 +48,7 @@ Resampler::Resampler(int from_rate, int to_rate) {
   if (from_rate == to_rate) return;
   const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
   const soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, SOXR_FLOAT32_I);
-  // One thread: the callers work on many songs at once.
+  // One thread: callers process many songs at once.
   const soxr_runtime_spec_t runtime = soxr_runtime_spec(1);
   soxr_ = std::make_unique<Soxr>();
   soxr_->ratio = static_cast<double>(to_rate) / from_rate;

@@ -6,22 +6,22 @@
 
 namespace cantus {
 
-// The same sound at another rate (soxr, its HQ recipe: 20 bit, linear phase, no shift in time),
-// piece by piece, so that a long song need not be in memory at its old rate.
-// ceil(num_samples * to_rate / from_rate) samples, give or take soxr's rounding of one.
+// Resamples a sound (soxr's HQ recipe: 20 bit, linear phase, no shift in time) piece by piece, so
+// that a long song need not be in memory at its old rate. The result has ceil(num_samples * to_rate
+// / from_rate) samples, give or take one by soxr's rounding.
 class Resampler {
  public:
   Resampler(int from_rate, int to_rate);
   ~Resampler();
 
-  // Appends to `out` what the piece lets out; some of it comes with the next, or with finish().
+  // Appends the samples ready so far to `out`; the rest comes with later pieces or with finish().
   void add(std::span<const float> piece, std::vector<float>& out);
-  // No piece follows.
+  // Call after the last piece: appends the remaining samples.
   void finish(std::vector<float>& out);
 
  private:
   struct Soxr;
-  std::unique_ptr<Soxr> soxr_;  // none: both rates are one
+  std::unique_ptr<Soxr> soxr_;  // null: the rates are equal
 };
 
 }  // namespace cantus

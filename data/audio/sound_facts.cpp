@@ -25,14 +25,14 @@ std::optional<double> duration_of(const SF_INFO& info) {
   return static_cast<double>(info.frames) / info.samplerate;
 }
 
-// Not by libsndfile, which estimates the length from the first frames where the file has no count.
+// Not by libsndfile, which without a frame count estimates the length from the first frames.
 std::optional<SoundFacts> facts_of_mp3(const InputFile& file) {
   const auto heads = read_mp3_heads(file);
   if (!heads) return {};
   return SoundFacts{heads->num_channels, "MPEG Layer III", heads->duration_s};
 }
 
-// The container is fixed and only files are allowed, as where it is decoded (read_audio.cpp).
+// The container is fixed and only files are allowed, as in decoding (read_audio.cpp).
 std::optional<SoundFacts> facts_by_ffprobe(const InputFile& file, const char* format) try {
   constexpr double kLongest_s = 24 * 3600;
   const auto result = run_process(
@@ -54,7 +54,7 @@ std::optional<SoundFacts> facts_by_ffprobe(const InputFile& file, const char* fo
   return facts;
 } catch (const Error& error) {
   if (error.code() != Exit::kUnavailable) throw;
-  return {};  // it is not installed, or takes too long
+  return {};  // ffprobe is not installed or takes too long
 }
 
 }  // namespace

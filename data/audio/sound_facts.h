@@ -6,18 +6,18 @@
 
 namespace cantus {
 
-// What a sound file's header says, for estimates before any decoding: not to be believed.
+// What a sound file's header says, unverified: for estimates before any decoding.
 struct SoundFacts {
   int num_channels = 0;
   std::string coding;  // in libsndfile's or ffmpeg's words: "Signed 16 bit PCM", "Vorbis"
   std::optional<double> duration_s;  // none when it is not stated (some streams)
 };
 
-// None for what ffmpeg reads. Errors: those of InputFile; kBadData for what is no sound file.
+// None for formats that ffmpeg decodes. Errors: those of InputFile; kBadData for no sound file.
 std::optional<SoundFacts> read_sound_facts(const std::filesystem::path& path);
 
-// The same and, of what ffmpeg reads, what its companion `ffprobe` says of the first sound track,
-// where it is installed: a tenth of a second a file.
+// The same and, for formats that ffmpeg decodes, what its companion `ffprobe` (if installed) says
+// of the first sound track; a tenth of a second per file.
 std::optional<SoundFacts> probe_sound_facts(const std::filesystem::path& path);
 
 }  // namespace cantus

@@ -37,8 +37,8 @@ sf_count_t SoundFile::read_frames(float* out, sf_count_t most) {
   return num_read;
 }
 
-// libmpg123 reports a frame of MP3 whose data make no sense on stderr and nowhere else, without the
-// name of the file. Its notes on bytes between frames are left out: count_mp3_samples finds those.
+// libmpg123 reports an MP3 frame that it cannot decode only on stderr, without the file's name. Its
+// notes on bytes between frames are ignored: count_mp3_samples finds those.
 void SoundFile::note_faults(const std::string& printed) {
   constexpr std::string_view kMark = "error: ";
   for (const std::string_view line : split(printed, "\n")) {

@@ -7,19 +7,19 @@
 
 namespace cantus {
 
-// Parts of a file that make no sense to its decoder, which goes on behind them.
+// Parts of a file that its decoder could not decode and skipped.
 struct DecoderFaults {
   std::int64_t count = 0;
-  std::string first;           // in the decoder's words
+  std::string first;           // the first fault, in the decoder's words
   sf_count_t first_frame = 0;  // the fault lies within a piece that begins here
 };
 
-// A file opened for reading by libsndfile. Seen by the sources of this folder alone.
+// A file opened for reading by libsndfile. Only the sources of this folder use it.
 class SoundFile {
  public:
-  // How libsndfile learns the length. kUnseen hides the end of the file from it: of an MP3 file
-  // without a frame count it would estimate the length from the first frames and stop there, at a
-  // sixth of a file of variable rate, in silence.
+  // Whether libsndfile sees where the file ends. kUnseen hides it: for an MP3 file without a frame
+  // count, libsndfile would estimate the length from the first frames and silently stop there,
+  // after a sixth of a file of variable bit rate.
   enum class End { kSeen, kUnseen };
 
   // The descriptor stays the caller's and outlives the object.
@@ -33,10 +33,10 @@ class SoundFile {
   sf_count_t read_frames(float* out, sf_count_t most);
   SNDFILE* handle() const { return handle_; }
   const SF_INFO& info() const { return info_; }
-  // The errno of a read that failed, which libsndfile takes for the end of the file; 0: none did.
+  // The errno of a failed read, which libsndfile takes for the end of the file; 0: no read failed.
   int read_failure() const { return read_failure_; }
   sf_count_t num_frames_read() const { return num_frames_read_; }
-  // In what was read so far.
+  // The faults in what was read so far.
   const DecoderFaults& faults() const { return faults_; }
 
  private:

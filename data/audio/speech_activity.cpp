@@ -13,7 +13,7 @@ constexpr double kFrameMs = 10.0;
 // The threshold above the noise is never closer than this to the loudest frame: a clip without
 // pauses has no noise to measure.
 constexpr double kClosestToPeakDb = 20.0;
-// What is shorter is a click or a breath.
+// Anything shorter is a click or a breath.
 constexpr double kMinSpeechMs = 50.0;
 // A file whose loudest frame is below this (dB re full scale) holds no speech.
 constexpr double kSilenceDb = -80.0;
@@ -47,7 +47,7 @@ struct Run {
   std::size_t begin, end;  // frames
 };
 
-// Parts above `release_db` that reach `onset_db` somewhere.
+// Runs of frames above `release_db` that reach `onset_db` somewhere.
 std::vector<Run> active_runs(const std::vector<double>& levels, double onset_db,
                              double release_db) {
   std::vector<Run> runs;

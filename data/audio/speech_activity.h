@@ -8,7 +8,7 @@
 
 namespace cantus {
 
-// The thresholds of the endpoint detector that hang on the sound. Levels are RMS of one frame in
+// The thresholds of the endpoint detector that depend on the sound. Levels are RMS of one frame in
 // decibels.
 struct SpeechActivityOptions {
   // A frame is speech for sure when within this of the loudest frame. At -50 the decay of a voice
@@ -18,7 +18,7 @@ struct SpeechActivityOptions {
   // In a noisy recording the threshold stands this far above the noise instead (the level that a
   // tenth of all frames stay below).
   double onset_above_noise_db = 9.0;
-  // Where given, the threshold itself (dB re full scale), whatever peak and noise are.
+  // If given, the threshold itself (dB re full scale), whatever peak and noise are.
   std::optional<double> absolute_onset_db;
   // Hysteresis: speech reaches as far as the level stays above the threshold less this, so that
   // weak first and last consonants belong to their word and the decision does not flicker.

@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// The length of the frame that begins there; 0 where none does.
+// The length of the ADTS frame that begins `head`; 0 where none does.
 std::uint64_t adts_bytes(std::string_view head) {
   if (head.size() < 7) return 0;
   const std::uint64_t word = big_endian(head.substr(0, 7));

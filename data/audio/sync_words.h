@@ -6,12 +6,12 @@
 
 namespace cantus {
 
-// Sound without a container around it, which only the words say that open its frames.
+// Detect raw streams without a container by the sync words of their frames.
 
-// AAC in frames of ADTS (ISO/IEC 13818-7 6.2): two in a row, or one and the end of the file.
+// AAC in ADTS frames (ISO/IEC 13818-7 6.2): true for two in a row, or one and the end of the file.
 bool is_aac_at(const InputFile& file, std::uint64_t offset);
 
-// AC-3 (ATSC A/52 5.3): the head of a frame, whose rates are some that there are.
+// AC-3 (ATSC A/52 5.3): true for a frame header whose sample rate and bit rate codes are valid.
 bool is_ac3_at(const InputFile& file, std::uint64_t offset);
 
 }  // namespace cantus

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kPieceSamples = 65536;
 
-// A file in memory, as libsndfile writes and revisits it.
+// A file in memory that libsndfile writes and seeks in.
 struct MemoryFile {
   std::string bytes;
   sf_count_t position = 0;

@@ -6,9 +6,9 @@
 
 namespace cantus {
 
-// One channel, times `scale`, as a FLAC file of 16 bits, rounded to the nearest step and clipped at
-// full scale.
-// Errors: kSoftware for samples that are not finite, or where libsndfile refuses.
+// Encodes one channel, times `scale`, as a 16-bit FLAC file, rounded to the nearest step and
+// clipped at full scale. Errors: kSoftware for samples that are not finite, or where libsndfile
+// refuses.
 std::string to_flac(const Audio& audio, float scale = 1);
 
 }  // namespace cantus

@@ -14,7 +14,7 @@
 namespace cantus {
 namespace {
 
-// Our own header rather than libsndfile's: that one stamps float files with the time of day.
+// Our own header rather than libsndfile's, which stamps float files with the time of day.
 std::string header_of(std::uint32_t sample_rate, std::uint32_t num_samples, bool is_float) {
   const std::uint32_t width = is_float ? 4 : 2;
   std::string fmt;

@@ -27,7 +27,7 @@ struct LatestCheckpoint {
 std::optional<LatestCheckpoint> latest_checkpoint(const std::filesystem::path& folder);
 
 // Deletes all step files but that of `written` and the `keep` - 1 below it, and what killed writers
-// left. Steps above `written` are damaged: the run skipped them when it began.
+// left. Steps above `written` are damaged: this run skipped them.
 void prune_checkpoints(const std::filesystem::path& folder, std::int64_t written, int keep);
 
 }  // namespace cantus
