@@ -15,7 +15,7 @@
 namespace cantus {
 namespace {
 
-// Signatures of PKWARE's APPNOTE 4.3.
+// Signatures from PKWARE's APPNOTE 4.3.
 constexpr std::uint32_t kLocalHeader = 0x04034b50, kDirectoryEntry = 0x02014b50,
                         kDirectoryEnd = 0x06054b50;
 constexpr std::uint32_t kFirstOfJanuary1980 = 0x00210000;  // MS-DOS date and time
@@ -51,14 +51,14 @@ class ZipReader {
   ZipReader(std::string where, std::string_view zip) : where_(std::move(where)), zip_(zip) {}
 
   std::vector<NpzArray> arrays() const {
-    // The end record has no comment in files that numpy or we write: it is the last 22 bytes.
+    // Files that numpy or we write have no comment, so the end record is the last 22 bytes.
     if (zip_.size() < 22 || number(zip_.size() - 22, 4) != kDirectoryEnd) {
       refuse("is not a whole NPZ file");
     }
     const std::uint64_t count = number(zip_.size() - 12, 2);
     std::uint64_t entry = number(zip_.size() - 6, 4);
     std::vector<NpzArray> arrays;
-    std::uint64_t num_bytes = 0;  // entries that share theirs would be more than the file
+    std::uint64_t num_bytes = 0;  // caps entries that share bytes at the file's size
     for (std::uint64_t i = 0; i < count; ++i) {
       if (number(entry, 4) != kDirectoryEntry) refuse("has a damaged directory");
       if (number(entry + 10, 2) != 0) refuse("is compressed");

@@ -24,11 +24,11 @@ NpzArray npz_array(const std::string& name, const std::vector<Number>& values) {
   return array;
 }
 
-// All elements in order, whichever of the two types they have.
+// The array's elements in order, converted to double.
 std::vector<double> doubles_of(const NpzArray& array);
 
-// The file, stored without compression, without dates: the same arrays give the same bytes.
-// Less than 4 GiB (kSoftware otherwise).
+// Encodes an NPZ file without compression and dates, so that equal arrays give equal bytes. Errors:
+// kSoftware for 4 GiB or more.
 std::string npz_bytes(const std::vector<NpzArray>& arrays);
 
 // Reads a file of uncompressed float32 and float64 arrays, at most 1 GiB. Errors: those of

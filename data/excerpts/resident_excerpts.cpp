@@ -15,7 +15,7 @@ void require_room(Queue& queue, std::size_t bytes, StoredFloat type) {
                                             : "train on fewer songs");
 }
 
-// A copy of the values on the queue's device; returns its address.
+// Copies the values to the queue's device; returns the copy's address.
 template <typename T>
 const T* place(Queue& queue, std::span<const T> values, Buffer& buffer) {
   if (values.empty()) return nullptr;

@@ -7,18 +7,18 @@
 
 namespace cantus {
 
-// A training set where a queue's kernels read it: on a GPU a copy, made once; on the CPU the frame
-// set's own memory.
+// A training set in memory that a queue's kernels can read: on a GPU a copy, made once; on a CPU
+// the frame set's own memory.
 class ResidentExcerpts {
  public:
-  // The queue, the excerpts with their frames, and the standardization of a set that is warped must
-  // stay. Errors: kOsError when the device has no room for them, saying what is needed and what is
-  // free.
+  // Queue, excerpts, their frames, and the standardization (given for a set that is warped) must
+  // outlive the object. Errors: kOsError when the device has too little memory, with the bytes
+  // needed and free.
   ResidentExcerpts(Queue& queue, const Excerpts& excerpts,
                    const Standardization* standardization = nullptr);
 
   const ResidentSet& set() const { return set_; }
-  // After Excerpts::choose, of the excerpts this was made of.
+  // Call after Excerpts::choose() of the same excerpts, to draw what was chosen.
   void follow(Queue& queue, const Excerpts& excerpts);
 
  private:

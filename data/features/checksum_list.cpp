@@ -59,7 +59,7 @@ void ChecksumList::read_new_lines() {
     return;
   }
   const auto size = static_cast<std::uint64_t>(facts.st_size);
-  if (size < num_read_) {  // deleted and begun anew
+  if (size < num_read_) {  // the list was deleted and begun anew
     num_read_ = 0;
     entries_.clear();
   }
@@ -89,7 +89,7 @@ void ChecksumList::append(const std::string& name, const Entry& entry) {
   if (!fd.is_open()) throw_write_failure(path_, "cannot be opened", errno, 1);
   struct stat facts {};
   if (::fstat(fd.get(), &facts) != 0) fail_to_read(path_, errno);
-  // Whoever was killed within a line, or ran out of disk, left it without its end.
+  // A process that was killed or ran out of disk may have left a line without a newline.
   std::string text = ends_with_newline(fd.get(), facts.st_size) ? "" : "\n";
   text += line_of(name, entry);
   if (!write_all(fd.get(), text)) throw_write_failure(path_, "write failed", errno, text.size());

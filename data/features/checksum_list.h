@@ -9,9 +9,9 @@
 namespace cantus {
 
 // Size and CRC32C of every file of a folder, one line each: "NAME SIZE CRC CRC-OF-THE-LINE". Lines
-// are only ever appended, so that n files cost n lines and not n rewritten lists; a torn line
-// fails its own CRC and is passed over, and its file is verified the long way. The last line of a
-// name holds.
+// are only ever appended, so that n files cost n lines and not n rewritten lists; a torn line fails
+// its own CRC and is skipped, and its file is verified by reading it. The last line of a name is
+// the valid one.
 class ChecksumList {
  public:
   struct Entry {
@@ -22,9 +22,9 @@ class ChecksumList {
 
   explicit ChecksumList(std::filesystem::path path) : path_(std::move(path)) {}
 
-  // Looks at what others have appended, too. Errors: kNoPermission, kIoError.
+  // Also reads the lines that other processes have appended. Errors: kNoPermission, kIoError.
   std::optional<Entry> find(const std::string& name);
-  // The caller holds the folder's lock. Errors: those of throw_write_failure.
+  // The caller must hold the folder's lock. Errors: those of throw_write_failure.
   void append(const std::string& name, const Entry& entry);
 
  private:

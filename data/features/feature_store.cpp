@@ -47,7 +47,7 @@ void require_storable(const std::string& source, const FeatureMatrix& features) 
               "finite numbers", "check the recording");
 }
 
-// What reading gives after storing: float16 rounds.
+// The values as they will be read back: float16 rounds.
 std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type) {
   if (type == StoredFloat::kFloat32) return values;
   std::vector<std::uint16_t> halves(values.size());
@@ -57,7 +57,7 @@ std::vector<float> as_stored(const std::vector<float>& values, StoredFloat type)
   return rounded;
 }
 
-// The features, and the scales beside them looked at, so that any damaged chunk shows.
+// Reads the features, and also the scales, so that any damaged chunk is found.
 std::vector<float> read_whole(const Hdf5Reader& file) {
   read_scales(file);
   return file.matrix_rows("features", 0, file.shape("features")[0]);
@@ -96,7 +96,7 @@ fs::path FeatureStore::path_of(const std::string& track) const {
   return folder_ / (track + ".h5");
 }
 
-// None where it is damaged.
+// The track's features; none where its file is damaged.
 std::optional<FeatureMatrix> FeatureStore::read_intact(const std::string& track) const try {
   const Hdf5Reader file = open_feature_file(path_of(track), front_end_, track);
   return FeatureMatrix{file.shape("features")[0], front_end_.num_bands(), read_whole(file)};
@@ -114,7 +114,7 @@ bool FeatureStore::holds(const std::string& track) {
   const std::string bytes = file.read_all();
   const ChecksumList::Entry entry{bytes.size(), crc32c(bytes)};
   const std::optional<ChecksumList::Entry> listed = list_.find(path.filename());
-  // Without a line its writer was killed between renaming and listing: looked at the long way.
+  // A file not listed is read in full: its writer was killed between renaming and listing it.
   const bool is_intact = listed ? *listed == entry : read_intact(track).has_value();
   if (is_intact) verified_.insert(track);
   return is_intact;
@@ -126,8 +126,8 @@ void FeatureStore::put(const std::string& track, const FeatureMatrix& features,
                      std::ssize(features.values) == features.num_frames * features.num_bands,
                  "features are [num_frames, num_bands] of their front end");
   require_storable(source, features);
-  // Threads of one process take turns: they would find each other's lock, poll for it, and take one
-  // another for a process that is in the way.
+  // Threads of one process take turns by a mutex: at the file lock they would poll for each other
+  // and report one another as another process that is busy.
   static std::mutex turn;
   const std::lock_guard own_turn(turn);
   const FileLock lock(folder_ / ".lock", while_busy_, kRemedy);

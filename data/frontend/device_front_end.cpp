@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kPiecesAtOnce = 256;
 
-// What is wanted, or as much as a sixteenth of the device's free memory holds of both chunks.
+// Frames per chunk: `wanted`, or fewer so that two chunks take 1/16 of the device's free memory.
 std::int64_t fitting_frames(const Queue& queue, const FrontEnd& front_end, std::int64_t wanted) {
   const std::int64_t bytes_of_frame =
       2 * static_cast<std::int64_t>(sizeof(float)) *
@@ -22,7 +22,7 @@ std::int64_t fitting_frames(const Queue& queue, const FrontEnd& front_end, std::
 
 }  // namespace
 
-// What one chunk needs on both sides, and how far its work is.
+// One chunk's memory on host and device, and the state of its work.
 struct DeviceFrontEnd::Slot {
   Slot(Queue& queue, Stream& copies, std::int64_t samples, std::int64_t features)
       : host_sound(queue, samples * sizeof(float)),
@@ -35,14 +35,14 @@ struct DeviceFrontEnd::Slot {
         computed(queue.memory().make_mark()),
         fetched(copies.make_mark()) {}
 
-  // Of the pieces: where their samples and frames begin, and where the last ones end.
+  // Where each piece's samples and frames begin, then where the last piece's end.
   std::int64_t* first_samples() { return reinterpret_cast<std::int64_t*>(host_tables.data()); }
   std::int64_t* first_frames() { return first_samples() + kPiecesAtOnce + 1; }
 
   PinnedBuffer host_sound, host_features, host_tables;
   Buffer sound, values, tables;
   std::unique_ptr<StreamMark> brought, computed, fetched;
-  std::vector<Piece> pieces;  // none: nothing is under way
+  std::vector<Piece> pieces;  // empty: no work in flight
 };
 
 DeviceFrontEnd::DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
@@ -53,14 +53,14 @@ DeviceFrontEnd::DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const Fi
       frames_at_once_(fitting_frames(queue, front_end, frames_at_once)),
       plan_(queue, front_end.stft),
       bank_(queue, bank) {
-  // Pieces of one frame have the most samples a frame.
+  // The most samples per frame are those of pieces of one frame.
   const std::int64_t samples = span_samples(frames_at_once_) +
                                std::min(kPiecesAtOnce, frames_at_once_) *
                                    (front_end.stft.window_samples + front_end.stft.hop_samples);
   for (auto& slot : slots_)
     slot =
         std::make_unique<Slot>(queue, *copies_, samples, frames_at_once_ * front_end.num_bands());
-  queue.synchronize();  // the memory is cleared before the second queue fills it
+  queue.synchronize();  // the memory must be cleared before the second queue fills it
 }
 
 DeviceFrontEnd::~DeviceFrontEnd() = default;
@@ -107,7 +107,7 @@ void DeviceFrontEnd::extract(std::span<const Sound> sounds) {
   for (auto& slot : slots_) finish(*slot);
 }
 
-// A call that failed on the way left pieces of its own sounds.
+// A call that threw may have left pieces of its own sounds behind.
 void DeviceFrontEnd::forget_unfinished() {
   for (auto& slot : slots_) {
     if (slot->pieces.empty()) continue;

@@ -11,12 +11,12 @@
 
 namespace cantus {
 
-// A front end made ready on a GPU: sounds in the host's memory to features there, many of them in
-// one launch. They are cut into chunks of frames; while one chunk is computed, the next one is
-// brought and the last one fetched by a second queue.
+// A front end on a GPU: computes features in host memory from sounds in host memory, many of them
+// in one launch. It works in chunks of frames; while one chunk is computed, a second queue uploads
+// the next chunk and downloads the last one.
 class DeviceFrontEnd {
  public:
-  static constexpr std::int64_t kFramesAtOnce = 4096;  // a minute or so
+  static constexpr std::int64_t kFramesAtOnce = 4096;  // about a minute
 
   struct Sound {
     std::int64_t num_samples = 0;
@@ -24,14 +24,14 @@ class DeviceFrontEnd {
     float* features = nullptr;  // [frames, bands]
   };
 
-  // frames_at_once: of a chunk, fewer where the device's free memory is small. The queue must
-  // outlive it.
+  // frames_at_once: frames in a chunk; fewer where the device has little free memory. The queue
+  // must outlive the object.
   DeviceFrontEnd(Queue& queue, const FrontEnd& front_end, const FilterBank& bank,
                  std::int64_t frames_at_once = kFramesAtOnce);
   ~DeviceFrontEnd();
   DeviceFrontEnd(DeviceFrontEnd&&) noexcept;
 
-  // Returns when all features stand in their places. Errors of the device.
+  // Returns when all features are written. Errors: those of the device.
   void extract(std::span<const Sound> sounds);
 
  private:
@@ -49,7 +49,7 @@ class DeviceFrontEnd {
   void compute(Slot& slot);
   void fetch(Slot& slot);
   void finish(Slot& slot);
-  // From the first to the last sample of consecutive frames.
+  // Samples that `num_frames` consecutive frames span.
   std::int64_t span_samples(std::int64_t num_frames) const;
 
   Queue& queue_;

@@ -23,18 +23,18 @@ struct FeatureMatrix {
   const float* frame(std::int64_t k) const { return values.data() + k * num_bands; }
 };
 
-// Standardizes them in place, on a CPU's queue.
+// Standardizes features in place, on a CPU queue.
 void standardize(Queue& host, const Standardization& standardization, FeatureMatrix& features);
 
-// Errors: kBadData, naming the song, when sound of so many samples is too short for a frame.
+// Throws Error(kBadData), naming the song, when `num_samples` are too few for one frame.
 void require_frame(std::size_t num_samples, const FrontEnd& front_end,
                    const std::filesystem::path& song);
 
-// A front end made ready on a queue, for recordings one after the other or, what a GPU takes in one
-// launch, many at once.
+// A front end on a queue, for one recording after the other or for many at once, which a GPU
+// computes in one launch.
 class FeatureExtractor {
  public:
-  // frames_at_once: of a GPU; see DeviceFrontEnd. The queue must outlive it.
+  // frames_at_once: for a GPU; see DeviceFrontEnd. The queue must outlive the object.
   FeatureExtractor(Queue& queue, FrontEnd front_end,
                    std::int64_t frames_at_once = DeviceFrontEnd::kFramesAtOnce);
 
@@ -43,12 +43,13 @@ class FeatureExtractor {
     return front_end_.stft.num_frames(num_samples);
   }
 
-  // The memory beside the result does not grow with the audio's length. Requires audio at the front
-  // end's sample rate; fewer samples than one window give no frame. Errors of the device.
+  // Apart from the result, memory does not grow with the audio's length. Requires audio at the
+  // front end's sample rate; fewer samples than one window give no frame. Errors: those of the
+  // device.
   FeatureMatrix extract(const Audio& audio);
   std::vector<FeatureMatrix> extract(std::span<const Audio* const> audios);
 
-  // The same on a CPU's queue into memory of the caller's: out [num_frames(num_samples),
+  // The same into the caller's memory, on a CPU queue only: out [num_frames(num_samples),
   // num_bands].
   void extract(std::int64_t num_samples, const float* samples, float* out);
 

@@ -35,7 +35,7 @@ const std::array<FrontEnd, 3>& presets() {
   return all;
 }
 
-// The shortest text that reads back as the same number.
+// The shortest decimal text that reads back as the same number.
 std::string number(double value) {
   char text[32];
   return {text, std::to_chars(text, text + sizeof text, value).ptr};

@@ -18,7 +18,7 @@ struct EnumNames<MelKind> {
   static constexpr std::array kNames{"none", "slaney", "ismir2015"};
 };
 
-// Every number between samples and features: windowed magnitude spectrogram, bins kept, mel
+// Every setting between samples and features: windowed magnitude spectrogram, bins kept, mel
 // filters, logarithm. Standardization comes after it, with statistics that belong to a training
 // set.
 struct FrontEnd {
@@ -26,7 +26,7 @@ struct FrontEnd {
   int sample_rate = 0;  // Hz
   StftOptions stft;
   MelKind mel = MelKind::kNone;
-  std::int64_t num_mel_bands = 0;  // these three are not used without mel filters
+  std::int64_t num_mel_bands = 0;  // these three are unused without mel filters
   double mel_low_hz = 0;
   double mel_high_hz = 0;
   LogCompression compression;
@@ -53,20 +53,20 @@ const FrontEnd& front_end_preset(const std::string& name);
 
 std::vector<std::string> front_end_preset_names();
 
-// Everything that decides the features' values, as text; equal texts mean equal features. The name
-// is not part of it. Content keys are made from it.
+// Every setting that determines the features' values, as text: equal texts mean equal features. The
+// name is not part of it. Content keys are hashes of it.
 std::string canonical_text(const FrontEnd& front_end);
 
-// The mel filters. Requires that there are some.
+// The mel filters. Requires a front end that has them.
 FilterBank filter_bank_of(const FrontEnd& front_end);
 
-// What the front end makes of digital silence, the same in every band; not standardized.
+// The feature value of digital silence, the same in every band; not standardized.
 float silent_feature(const FrontEnd& front_end);
 
-// Of the frames [0, num_frames).
+// frame_centre_s() of frames [0, num_frames).
 std::vector<double> frame_centres_s(const FrontEnd& front_end, std::int64_t num_frames);
-// When what they stand for begins: the hop around each centre; the first stands for what is before
-// it too.
+// When each frame's time begins. A frame stands for the hop around its centre; the first one also
+// for all time before it.
 std::vector<double> frame_starts_s(const FrontEnd& front_end, std::int64_t num_frames);
 
 // Centre frequency of each band [Hz].

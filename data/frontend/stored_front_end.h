@@ -10,17 +10,17 @@
 
 namespace cantus {
 
-// How an HDF5 file of frames tells of their front end: in attributes of the root, and in the
-// dimension scales `time` (s, centre of the frame's window) and `frequency` (Hz) of the matrix
-// [time, band], which must be there.
+// Describes the front end of the frames in an HDF5 file: in attributes of the root, and in the
+// dimension scales `time` (s, centre of the frame's window) and `frequency` (Hz) of `matrix` [time,
+// band], which must exist.
 void describe_front_end(Hdf5Writer& file, const FrontEnd& front_end, const std::string& matrix,
                         std::int64_t num_frames);
 
-// Whether that is this front end.
+// Whether a file's frames are of this front end.
 bool is_of_front_end(const Hdf5Reader& file, const FrontEnd& front_end);
-// The first of the scales that does not fit a matrix of this shape; "": none.
+// The name of the first scale that does not fit a matrix of this shape; "" when both fit.
 std::string unfit_scale(const Hdf5Reader& file, const std::vector<std::int64_t>& shape);
-// Reads the scales, so that a damaged chunk of theirs shows.
+// Reads the scales, so that a damaged chunk in them is found.
 void read_scales(const Hdf5Reader& file);
 
 }  // namespace cantus
