@@ -43,9 +43,8 @@ class FeatureExtractor {
     return front_end_.stft.num_frames(num_samples);
   }
 
-  // Apart from the result, memory does not grow with the audio's length. Requires audio at the
-  // front end's sample rate; fewer samples than one window give no frame. Errors: those of the
-  // device.
+  // Beside the result, memory does not grow with the audio's length. Requires audio at the front
+  // end's sample rate; fewer samples than one window give no frame. Errors of the device.
   FeatureMatrix extract(const Audio& audio);
   std::vector<FeatureMatrix> extract(std::span<const Audio* const> audios);
 

@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-constexpr double kLatest_s = 1;  // after the end of the sound
+constexpr double kLatest_s = 1;  // how long after the sound's end a segment may end
 
 }  // namespace
 

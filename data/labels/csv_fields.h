@@ -11,7 +11,7 @@ namespace cantus {
 // Errors: kBadData with FILE:LINE for quotes that do not match.
 std::vector<std::string> csv_fields(const TextLines& lines);
 
-// A field as it is written: quoted when it holds a comma, a quote or a line break.
+// `text` as a CSV field: quoted when it holds a comma, a quote or a line break.
 std::string csv_field(const std::string& text);
 
 }  // namespace cantus

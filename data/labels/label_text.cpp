@@ -25,7 +25,7 @@ void check_label(const std::string& label) {
   }
 }
 
-// "lead vocal" is lead_vocal.
+// Replaces blanks and commas: "lead vocal" becomes "lead_vocal".
 std::string one_word(std::string label) {
   CANTUS_REQUIRE(!label.empty(), "a .lab label is a word");
   check_label(label);
@@ -34,7 +34,7 @@ std::string one_word(std::string label) {
   return label;
 }
 
-// In quotes as Praat reads them.
+// Quotes a label as Praat reads it.
 std::string quoted(const std::string& label) {
   check_label(label);
   std::string text(1, '"');

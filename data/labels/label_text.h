@@ -7,10 +7,10 @@
 
 namespace cantus {
 
-// Segments as the text of a label file, times in seconds with six decimals and a decimal point
-// whatever the locale. The caller decides which segments go in: by custom .lab covers the whole
-// song (fill_gaps), an Audacity track holds only what was found. Labels hold no control characters
-// (kSoftware otherwise); .lab, whose labels are words, has `_` in place of blanks and commas.
+// The text of a label file with these segments; times in seconds with six decimals and a decimal
+// point in every locale. The caller decides which segments go in: by convention a .lab covers the
+// whole song (fill_gaps), an Audacity track only what was found. Labels must not hold control
+// characters (kSoftware otherwise); .lab replaces blanks and commas in labels by `_`.
 
 std::string to_lab(const std::vector<Segment>& segments);
 
@@ -19,11 +19,11 @@ std::string to_audacity(const std::vector<Segment>& segments);
 // With the header start_s,end_s,label,confidence.
 std::string to_csv(const std::vector<Segment>& segments);
 
-// A TextGrid of Praat (its long text form): one tier named "voice" of intervals that cover the
-// song, without text where no segment is.
+// A Praat TextGrid (long text format): one interval tier named "voice" that covers the song, with
+// empty text where there is no segment.
 std::string to_textgrid(const std::vector<Segment>& segments, double duration_s);
 
-// What a JAMS file says beside the segments.
+// What a JAMS file states besides the segments.
 struct JamsFacts {
   std::string title;      // of the song
   double duration_s = 0;  // of the song

@@ -32,7 +32,7 @@ void append_utf8(std::string& text, std::uint32_t point) {
   rest(0);
 }
 
-// Half a surrogate pair becomes U+FFFD, as in every decoder.
+// An unpaired surrogate becomes U+FFFD, as decoders usually do.
 std::string utf8_of_utf16(std::string_view bytes, bool is_big_endian) {
   const auto unit = [&](std::size_t i) {
     const auto at = [&](std::size_t k) { return static_cast<std::uint8_t>(bytes[2 * i + k]); };
@@ -71,7 +71,7 @@ bool opens_number(std::string_view word) {
 PraatText::PraatText(const std::filesystem::path& path)
     : path_(path), content_(decoded(InputFile(path, kMaxBytes).read_all())) {}
 
-// Empty at the end of the file. A text keeps its quotes.
+// The next word, empty at the end of the file; a text includes its quotes.
 std::string_view PraatText::next_word() {
   position_ = std::min(content_.find_first_not_of(kBlanks, position_), content_.size());
   const std::size_t start = position_;

@@ -6,22 +6,22 @@
 
 namespace cantus {
 
-// The values of a text file of Praat, in order: texts in quotes (a doubled quote is one), numbers,
-// flags such as <exists>. All other words, as `xmin =` and `intervals [1]:`, are for people, and so
-// is a line's rest from `!` on: the long and the short form of a file hold the same values (Praat's
+// Reads the values of a Praat text file in order: quoted texts (a doubled quote stands for one),
+// numbers, flags such as <exists>. Skips other words, as `xmin =` and `intervals [1]:`, and
+// comments from `!` to the line's end: the long and the short format give the same values (Praat's
 // manual, "TextGrid file formats"). UTF-8, or UTF-16 with a byte-order mark, 64 MiB at most.
 class PraatText {
  public:
   // Errors: those of InputFile.
   explicit PraatText(const std::filesystem::path& path);
 
-  // Each takes the next value. Errors: kBadData with FILE:LINE where it is of another kind or the
-  // file ends; `name` says what should be there.
+  // Each reads the next value. Errors: kBadData with FILE:LINE where it is of another kind or the
+  // file ends; `name` says in the error what was expected.
   std::string text(const char* name);
   double number(const char* name);  // finite
   std::string_view flag(const char* name);
 
-  // Throws kBadData at the value taken last.
+  // Throws kBadData at the value read last.
   [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
 
  private:
@@ -33,7 +33,7 @@ class PraatText {
   std::filesystem::path path_;
   std::string content_;
   std::size_t position_ = 0;
-  std::size_t taken_ = 0;  // where the last value stands
+  std::size_t taken_ = 0;  // offset of the value read last
 };
 
 }  // namespace cantus

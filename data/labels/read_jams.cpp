@@ -15,8 +15,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::uint64_t kMaxBytes = std::uint64_t{64} << 20;
-constexpr int kDepth = 5;  // of a segment's time: in data, in an annotation, in the list of them
-// Start and duration are rounded by themselves, so that a segment may seem to reach into the next.
+constexpr int kDepth = 5;  // of a segment's time: jams, annotations, annotation, data, segment
+// Start and duration are rounded separately, so a segment may seem to overlap the next by this.
 constexpr double kRoundingS = 2e-6;
 
 [[noreturn]] void refuse_file(const std::filesystem::path& path, const std::string& found,
@@ -33,8 +33,8 @@ Json parse(const std::filesystem::path& path) {
   }
 }
 
-// A key of an object; null where it is missing, or nothing is an object. Never a copy: to copy what
-// nests deeply takes as deep a stack.
+// The value of a key; null where the key is missing or `object` is not an object. Returns a
+// reference, as copying deeply nested JSON recurses as deep.
 const Json& value_of(const Json& object, const char* key) {
   static const Json null;
   return object.is_object() && object.contains(key) ? object.at(key) : null;

@@ -77,7 +77,7 @@ const std::vector<std::string>& label_file_extensions() {
 
 std::vector<Segment> read_segments(const std::filesystem::path& path, double duration_s) {
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // says what it is
+  if (!std::filesystem::is_regular_file(path, ignored)) InputFile{path};  // throws: says what it is
   if (const Reader* reader = find_reader(path)) return reader->read(path, duration_s);
   const auto& all = label_file_extensions();
   throw Error(Exit::kBadData, path.string(), "labels of an unknown kind",
@@ -117,7 +117,7 @@ std::vector<Segment> read_audacity(const std::filesystem::path& path, double dur
     if (line.front() == '\\') continue;
     const std::size_t first = line.find('\t');
     if (first == line.npos) lines.refuse("no tab", "start TAB end TAB label");
-    // Editors that strip what a line ends with take the tab before an empty label with it.
+    // Editors that strip trailing blanks also strip the tab before an empty label.
     const std::size_t second = std::min(line.find('\t', first + 1), line.size());
     const auto time = [&](std::string_view field, const char* name) {
       std::string text(field);
@@ -168,7 +168,7 @@ std::vector<Segment> read_segments_csv(const std::filesystem::path& path, double
 }
 
 std::vector<Segment> read_mir1k_vocal(const std::filesystem::path& path, double duration_s) {
-  // A line is of a window of 40 ms, every 20 ms: it speaks for the 20 ms about its centre.
+  // A line is for a window of 40 ms, every 20 ms: it labels the 20 ms around the window's centre.
   constexpr double kHop_s = 0.02;
   TextLines lines(path);
   std::vector<Segment> segments;

@@ -19,7 +19,7 @@ int read_count(PraatText& values, const char* name) {
   return static_cast<int>(count);
 }
 
-// Reads up to the tiers and returns the end of their time, in seconds.
+// Reads the header before the tiers; returns the end of their time in seconds.
 double read_header(PraatText& values) {
   if (const auto type = values.text("\"ooTextFile\""); !type.starts_with("ooTextFile"))
     values.refuse(in_quotes(type), "\"ooTextFile\"");
@@ -33,7 +33,7 @@ double read_header(PraatText& values) {
   return end_s;
 }
 
-// The tiers' number is 0 where there are none.
+// Reads the number of tiers; 0 where the file says that none exist.
 int read_num_tiers(PraatText& values) {
   return values.flag("<exists>") == "<exists>" ? read_count(values, "the number of tiers") : 0;
 }

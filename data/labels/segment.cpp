@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-constexpr double kShortestS = 1e-6;  // as it is written, what is shorter has no length
+constexpr double kShortestS = 1e-6;  // shorter spans have no length in six decimals
 
 }  // namespace
 

@@ -18,13 +18,13 @@ using Fields = std::vector<std::string_view>;
 
 constexpr const char* kAccompaniment = "accompaniment";
 
-// The columns that mean something; any others are kept as text.
+// The known columns; any others are kept as text.
 constexpr std::string_view kColumns[] = {"path",   "labels", "split", "channel", "gain_db",
                                          "vocals", "kind",   "song",  "map",     kHasVoice};
 
 constexpr const char* kNeeded[] = {"path", "labels", "split"};
 
-// "Gain dB ", "gain-db" and "gain_db" are meant as one.
+// The name without case, blanks and signs: "Gain dB ", "gain-db" and "gain_db" give the same.
 std::string plain(std::string_view name) {
   std::string letters;
   for (const char c : name)
@@ -33,7 +33,7 @@ std::string plain(std::string_view name) {
   return letters;
 }
 
-// A column that is nearly one of ours would be kept as text, and what it says would have no effect.
+// A misspelt known column would be kept as text and have no effect.
 void refuse_misspelt(const TextLines& lines, const Fields& columns) {
   for (const std::string_view column : columns)
     for (const std::string_view known : kColumns)
@@ -169,7 +169,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
   const Fields columns = read_header(lines, path);
   std::vector<CorpusSong> songs;
   std::set<Heard> seen;
-  std::map<std::filesystem::path, std::size_t> first;  // row of a sound file
+  std::map<std::filesystem::path, std::size_t> first;  // each sound file's first row
   while (lines.next()) {
     const Fields fields = split_at_tabs(lines.line());
     if (fields.size() != columns.size()) {

@@ -21,7 +21,7 @@ fs::path with_lower_extension(fs::path song) {
   return song;
 }
 
-// Label files by the song's name, and of each in the order of the kinds.
+// Label files by their song's name; those of one song in the order of label_file_extensions().
 using ByName = std::multimap<std::string, fs::path>;
 
 ByName by_name(const std::vector<fs::path>& files) {
@@ -33,7 +33,7 @@ ByName by_name(const std::vector<fs::path>& files) {
   return found;
 }
 
-// Those at one place.
+// The label files directly in one folder.
 ByName read_place(const fs::path& folder) {
   std::error_code failure;
   std::vector<std::string> names = names_in(folder, failure);
@@ -47,7 +47,7 @@ ByName read_place(const fs::path& folder) {
   return by_name(files);
 }
 
-// The names by which labels of a song may be known; those of one line are as good as one another.
+// The names that a song's label files may have, best first; those of one inner list rank equally.
 std::vector<std::vector<std::string>> known_names(const fs::path& song) {
   const fs::path name = with_lower_extension(song.filename());
   if (has_extension(name, sound_file_extensions()))
@@ -70,8 +70,8 @@ std::vector<fs::path> find_labels(const ByName& labels, const fs::path& song) {
   return files;
 }
 
-// Labels that lie elsewhere than their songs do go to whom they lie beside, or to one; and of one
-// song they lie in one place.
+// Gives labels found elsewhere than at their song's place to the song that they lie beside or else
+// to the songs of one place; refuses labels of one song in several places.
 void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<bool>& is_elsewhere,
                        std::vector<std::vector<fs::path>>& labels) {
   std::map<fs::path, const fs::path*> owners;
@@ -97,18 +97,18 @@ void give_to_one_place(const std::vector<fs::path>& songs, const std::vector<boo
   }
 }
 
-// The label files of places, each read once.
+// The label files of each place in the folder, read once.
 class Places {
  public:
   explicit Places(const fs::path& folder) : folder_(folder) {
-    at({});  // says what is wrong with the folder, whatever the songs
+    at({});  // throws if the folder is wrong, whatever the songs
   }
   const ByName& at(const fs::path& place) {
     const auto [found, is_new] = places_.try_emplace(place);
     if (is_new) found->second = read_place(folder_ / place);
     return found->second;
   }
-  // Those of all places.
+  // The label files of all places.
   const ByName& below() {
     if (!below_) below_ = by_name(list_files(folder_, label_file_extensions()));
     return *below_;

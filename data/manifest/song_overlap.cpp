@@ -35,7 +35,7 @@ constexpr const char* kBytes = "bytes ";  // begins the key of a sound
 
 using Songs = std::vector<const CorpusSong*>;
 
-// The songs that have a key in common with one of another split; those without one are left out.
+// The songs that share a key with a song of another split; leaves out songs without a key.
 Songs alike(const Songs& songs, const std::function<std::string(const fs::path&)>& key_of) {
   std::map<std::string, Songs> by_key;
   for (const CorpusSong* song : songs)
@@ -54,7 +54,7 @@ std::string size_of(const fs::path& file) {
   return failure ? "" : std::to_string(size);
 }
 
-// Songs of one length differ here, and need not be read.
+// Songs of equal length usually differ here, so that they need not be read whole.
 std::string middle_of(const fs::path& file) {
   std::string middle(4096, '\0');
   std::ifstream stream(file, std::ios::binary);
@@ -65,7 +65,7 @@ std::string middle_of(const fs::path& file) {
   return middle;
 }
 
-// What the sounds that may be in two splits are known by.
+// Keys by content (SHA-256) of those songs whose files may be in two splits.
 std::map<const CorpusSong*, std::string> keys_of_bytes(const std::vector<CorpusSong>& songs) {
   Songs all;
   for (const CorpusSong& song : songs) all.push_back(&song);

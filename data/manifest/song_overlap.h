@@ -8,20 +8,20 @@
 
 namespace cantus {
 
-// What is left of a song's name when corpora write it their own way: letters and digits, lower
-// case, of other than ASCII all. "A Classic Education - NightOwl", "AClassicEducation_NightOwl" are
+// A song's name in a form in which corpora agree: ASCII letters and digits in lower case, and all
+// non-ASCII characters. "A Classic Education - NightOwl" and "AClassicEducation_NightOwl" become
 // one. A name of signs alone stays as it is.
 std::string song_key(const std::string& name);
 
-// "song nightowl": what a song is known by in whichever corpus, where its manifest has a column
-// `song`; none where that says nothing.
+// "song nightowl": the key of a song in any corpus, from its manifest's column `song`; none without
+// that column or a value in it.
 std::optional<std::string> key_by_name(const CorpusSong& song);
-// The same and that of its file, where it has one: songs with a key in common are one.
+// That key and one of the song's file, if it has one: songs that share a key are the same song.
 std::vector<std::string> keys_of_song(const CorpusSong& song);
 
-// Refuses songs that are in two splits by their file, the bytes of their files, or under one name
-// in the column `song`: MedleyDB is in MUSDB18, and what was learned from must not be tested on.
-// Files that are not there are passed over. Errors: kBadData that names them all.
+// Refuses songs that are in two splits, by their file, its bytes, or their name in the column
+// `song`: MUSDB18 contains MedleyDB songs, and training songs must not be tested on. Skips files
+// that do not exist. Errors: kBadData that names all such songs.
 void require_songs_in_one_split(const std::vector<CorpusSong>& songs);
 
 }  // namespace cantus

@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// Neighbouring rows of a manifest that are one song.
+// Consecutive rows of a manifest that are one song: the song, then its accompaniment.
 using Rows = std::vector<CorpusSong>;
 
 struct SongRows {

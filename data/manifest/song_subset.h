@@ -9,16 +9,16 @@
 
 namespace cantus {
 
-// How many songs of a split have voice: as stated_voice says or, where it says nothing, as one of
-// the `positive` labels in their label files. (A file that cannot be read counts, and is told of
-// where its song is labelled.) A row of kind `accompaniment` belongs to the song before it and is
-// none by itself.
+// How many songs of a split have voice: by stated_voice() or, where it is none, if their label
+// files have one of the `positive` labels. (A label file that cannot be read counts; the error
+// comes when the song is labelled.) A row of kind `accompaniment` belongs to the song before it and
+// does not count.
 std::int64_t num_songs_with_voice(const std::vector<CorpusSong>& songs, Split split,
                                   const std::set<std::string>& positive);
 
-// Leaves of the songs of a split `num_songs` with voice, drawn by `seed`, each with its
-// accompaniment, and the same share of those without voice; the other splits stay. The songs of a
-// smaller number are among those of a larger one. Requires num_songs of at least 1 and at most
+// Keeps `num_songs` songs with voice of a split, drawn by `seed`, each with its
+// accompaniment, and the same share of its songs without voice; the other splits stay as they
+// are. A smaller number draws a subset of a larger one. Requires 1 <= num_songs <=
 // num_songs_with_voice().
 std::vector<CorpusSong> take_songs(const std::vector<CorpusSong>& songs, Split split,
                                    const std::set<std::string>& positive, std::int64_t num_songs,

@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// The parts of a corpus: learned from, chosen by, reported on.
+// The parts of a corpus: for training, for choosing settings and models, for reporting results.
 enum class Split { kTrain, kValid, kTest };
 
 template <>
@@ -15,7 +15,7 @@ struct EnumNames<Split> {
   static constexpr std::array kNames{"train", "valid", "test"};
 };
 
-// What a detector is judged on: the songs of one of them, or of all.
+// What a detector is judged on: the songs of one split, or of all.
 enum class JudgedSplit { kTrain, kValid, kTest, kAll };
 
 template <>
@@ -23,7 +23,7 @@ struct EnumNames<JudgedSplit> {
   static constexpr std::array kNames{"train", "valid", "test", "all"};
 };
 
-// The split that the first folder on the way called train, valid or test names.
+// The split named by the path's first component that is train, valid or test; none without one.
 inline std::optional<Split> split_on_the_way(const std::filesystem::path& folder) {
   for (const auto& name : folder)
     if (const auto split = named<Split>(name.string())) return split;

@@ -5,7 +5,7 @@
 
 namespace cantus {
 
-// A recording of which only this is known: whether a voice is in it anywhere.
+// A recording with a weak label: only whether it has a voice anywhere is known.
 struct WeakClip {
   std::filesystem::path path;
   bool has_voice = false;
@@ -13,12 +13,12 @@ struct WeakClip {
   bool operator==(const WeakClip&) const = default;
 };
 
-// Whether its first line is one of read_weak_manifest, and not a time of labels or of a curve.
-// Errors: those of InputFile.
+// Whether a file's first line is one that read_weak_manifest reads, not a time of labels or a
+// curve. Errors: those of InputFile.
 bool is_weak_manifest(const std::filesystem::path& path);
 
 // Lines `relative/path TAB 0|1`; paths are below the manifest's own folder and are returned joined
-// with it. A path may not be absolute, climb (..) or open with '-', and no clip is named twice.
+// with it. A path may not be absolute, climb (..) or begin with '-', and no clip is named twice.
 // Errors: those of InputFile; kBadData with FILE:LINE.
 std::vector<WeakClip> read_weak_manifest(const std::filesystem::path& path);
 
