@@ -11,7 +11,7 @@ function show(start, end) {
 
 const isInView = (time) => time >= view.start && time <= view.end;
 
-// Around what is heard, where that is in view.
+// Zooms around the playback position if it is in view, else around the middle.
 function zoom(factor, around = isInView(sound.currentTime) ? sound.currentTime : (view.start + view.end) / 2) {
   show(around - (around - view.start) * factor, around + (view.end - around) * factor);
 }
@@ -26,14 +26,14 @@ function toggle() {
   else sound.pause();
 }
 
-// To where somebody went.
+// Brings the playback position into view.
 function goAlong() {
   const now = sound.currentTime;
   if (!isInView(now)) show(now, now + view.end - view.start);
   redraw();
 }
 
-// While it plays, the view turns a page when the end of one is reached; elsewhere it may be moved.
+// While playing, turns the view like a page when playback passes its end; the user may move it away.
 function follow(before = sound.currentTime) {
   const now = sound.currentTime;
   if (isInView(before) && now > view.end) goAlong();
@@ -58,7 +58,7 @@ function addLayers() {
 }
 
 function listen() {
-  let grip = null;  // where a drag began
+  let grip = null;  // where the drag began
   const at = (event) => ({ x: event.offsetX, y: event.offsetY });
   canvas.addEventListener('pointerdown', (event) => {
     grip = { x: event.offsetX, start: view.start, isMoved: false };
@@ -83,7 +83,7 @@ function listen() {
     tell();
   });
   canvas.addEventListener('wheel', (event) => {
-    if (!event.ctrlKey && !event.shiftKey && !event.deltaX) return;  // the page is scrolled
+    if (!event.ctrlKey && !event.shiftKey && !event.deltaX) return;  // left to scroll the page
     event.preventDefault();
     const sideways = event.shiftKey ? event.deltaY : event.deltaX;
     const step = ((view.end - view.start) * sideways) / 1000;
@@ -104,7 +104,7 @@ function listen() {
     event.preventDefault();
     keys[event.key]();
   });
-  document.addEventListener('keyup', (event) => {  // with which a space presses a button
+  document.addEventListener('keyup', (event) => {  // on which a space would press a button
     if (event.key === ' ' && event.target !== sound) event.preventDefault();
   });
   document.getElementById('closer').addEventListener('click', keys['+']);

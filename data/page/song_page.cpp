@@ -21,10 +21,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Browsers refuse pictures of more than some ten thousand pixels.
+// Browsers refuse pictures wider than some ten thousand pixels.
 constexpr std::int64_t kTileFrames = 4096;
 constexpr int kNumShades = 256;
-constexpr double kLayerPixels = 330;  // how high layers are drawn
+constexpr double kLayerPixels = 330;  // height at which layers are drawn
 
 double rounded(double value, double parts) { return std::round(value * parts) / parts; }
 
@@ -53,7 +53,7 @@ Json detection_json(const TimelineDetection& found, Color color) {
   return json;
 }
 
-// The frames from `first` on as a picture, a frame a column, frequency up.
+// The frames from `first` on as a picture, one column per frame, frequency up.
 IndexedPicture tile(const TimeFrequency& shown, const Shading& shading, std::int64_t first,
                     std::int64_t count) {
   IndexedPicture picture{static_cast<int>(count), static_cast<int>(shown.num_bins), {}, {}};
@@ -88,7 +88,7 @@ Json layer_json(const std::string& name, const TimeFrequency& shown) {
   return json;
 }
 
-// Louder than full scale where its level was raised: then all of it is lowered.
+// A scale <= 1 for the whole sound, which may exceed full scale where its level was raised.
 float within_full_scale(const Audio& sound) {
   float peak = 1;
   for (const float x : sound.samples) peak = std::max(peak, std::abs(x));
@@ -116,21 +116,21 @@ Json song_json(const SongPage& page) {
   return json;
 }
 
-// Nothing in a name may open or end an element.
+// Escapes `letter`, so that no text can open or end an HTML element.
 std::string without(std::string text, char letter, std::string_view escape) {
   for (std::size_t at = 0; (at = text.find(letter, at)) != std::string::npos; at += escape.size())
     text.replace(at, 1, escape);
   return text;
 }
 
-// JSON within HTML.
+// JSON for use inside HTML.
 std::string as_json(const std::string& text) { return without(text, '<', "\\u003c"); }
 
 std::string as_html(const std::string& text) {
   return without(without(valid_utf8(text), '&', "&amp;"), '<', "&lt;");
 }
 
-// The text with each {{name}} in it replaced, in one pass: what stands in the places is no place.
+// Replaces each {{name}} in the text in one pass, so that replacements are not searched for names.
 std::string filled(std::string_view text, const std::map<std::string_view, std::string>& places) {
   std::string whole;
   while (true) {

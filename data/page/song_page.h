@@ -7,21 +7,21 @@
 
 namespace cantus {
 
-// What the page of a song is made of.
+// The input of a song's page.
 struct SongPage {
   SongTimeline timeline;
-  const Audio& sound;     // of the timeline's duration
-  TimeFrequency map;      // shown in the spectrogram's place when asked for; no frames: none
+  const Audio& sound;     // as long as the timeline
+  TimeFrequency map;      // shown instead of the spectrogram on demand; no frames: no map
   std::string map_name;   // "saliency map of spectrogram_cnn"
-  std::string tool;       // that wrote it, named below
-  std::string detection;  // what made it and was found: the JSON of `detect`
+  std::string tool;       // the program that wrote the page, named at its end
+  std::string detection;  // the JSON of `detect`: settings and results
 };
 
-// One HTML page that needs no other file: a player, spectrogram and map, truth, what each model
-// found, and the curves on one time axis that moves and zooms, and tables of what was found, or
-// where there is a truth of what was missed and of false alarms. About 2 MB a minute. Its elements:
-// `song`, as JSON what is drawn; `detection`, as JSON what made it; `flac`, the sound in base64.
-// Errors: kSoftware for a timeline that is not whole.
+// One self-contained HTML page: a player; spectrogram or map, truth, detections of each model and
+// curves on one time axis that pans and zooms; tables of the detections or, with a truth, of missed
+// voice and false alarms. About 2 MB a minute. Its data elements: `song` (JSON, what is drawn),
+// `detection` (JSON, see SongPage), `flac` (the sound in base64). Errors: kSoftware for a timeline
+// that is not whole.
 std::string to_html(const SongPage& page);
 
 }  // namespace cantus

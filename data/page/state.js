@@ -15,9 +15,9 @@ const PANEL = '#151a22', MUTED = '#8e98a6', GRID = 'rgba(255, 255, 255, 0.09)', 
 
 const view = { start: 0, end: song.duration_s };
 let layer = song.layers[0];
-let pointer = null;  // where it is over the canvas, in its pixels
+let pointer = null;  // its position on the canvas in pixels; null: outside
 
-// The panels, from above.
+// The panels, from top to bottom.
 const panels = { image: { top: 0, height: IMAGE_HEIGHT }, bars: [], curve: null };
 {
   let top = IMAGE_HEIGHT + GAP;
@@ -35,7 +35,7 @@ const width = () => canvas.clientWidth - LEFT - RIGHT;
 const xOf = (time) => LEFT + (width() * (time - view.start)) / (view.end - view.start);
 const timeAt = (x) => view.start + ((view.end - view.start) * (x - LEFT)) / width();
 
-// Rounded before minutes are counted: 59.997 s are 1:00.00.
+// Rounds before splitting into minutes, so that 59.997 s is shown as 1:00.00.
 function clock(time_s, digits = 0) {
   const rounded = Number(time_s.toFixed(digits));
   const minutes = Math.floor(rounded / 60), hours = Math.floor(minutes / 60);

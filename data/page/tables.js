@@ -1,8 +1,8 @@
 'use strict';
 
-// What each model found, or where it is wrong, to be clicked and heard.
+// Tables of what each model found, or of its errors; a click on a row plays it.
 
-// Spans of a that are outside of b, both in order; a span of b that touches cuts it.
+// The parts of the spans of a outside those of b, both in order.
 function without(a, b) {
   const left = [];
   for (const [start, end] of a) {
@@ -17,7 +17,7 @@ function without(a, b) {
   return left;
 }
 
-// Overlapping spans as one, in order.
+// The ordered spans with overlapping ones merged.
 function merged(spans) {
   const all = [];
   for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
@@ -32,7 +32,7 @@ const seconds = (spans) => spans.reduce((sum, [start, end]) => sum + end - start
 
 const SHORTEST_ERROR_S = 0.05;
 
-// With a truth, where a model is wrong, the longest first; without one, what it found.
+// With a truth: the model's errors, longest first; without: what it found.
 function rowsOf(found) {
   if (!song.truth)
     return found.segments.map(([start, end, confidence]) => ({ start, end, what: confidence.toFixed(2) }));
@@ -55,7 +55,7 @@ function summaryOf(found) {
   return parts.join('; ');
 }
 
-// What `detect` said of the song, and what made the page.
+// Shows what `detect` reported about the song and what made the page.
 function tellOrigin() {
   const { model, beside = [], map, device, gain_db: gain, songs } =
     JSON.parse(document.getElementById('detection').textContent);

@@ -65,10 +65,10 @@ function drawBar({ name, color, spans, top, height }) {
   }
   ink.textAlign = 'right';
   ink.fillStyle = color;
-  ink.fillText(name, LEFT - 8, top + 12, LEFT - 10);  // a long one is squeezed
+  ink.fillText(name, LEFT - 8, top + 12, LEFT - 10);  // a long name is squeezed
 }
 
-// The mean of the points in each column of pixels, or the line between the two around it.
+// In each pixel column the mean of its points or, without any, interpolated from the two around it.
 function drawCurve(found) {
   const { top, height } = panels.curve;
   const positionOf = (time) => (time - found.first_point_s) / found.period_s;
@@ -144,7 +144,7 @@ function redraw() {
   });
 }
 
-// What is under the pointer.
+// Shows the values under the pointer.
 function tell() {
   if (!pointer || pointer.x < LEFT || pointer.x > LEFT + width()) {
     readout.textContent = '';

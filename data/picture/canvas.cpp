@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// Part of the pixel [at, at + 1) that lies inside [low, high).
+// The part of pixel [at, at + 1) that lies inside [low, high).
 double covered(int at, double low, double high) {
   return std::clamp(std::min(high, at + 1.0) - std::max(low, static_cast<double>(at)), 0.0, 1.0);
 }

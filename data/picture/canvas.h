@@ -18,7 +18,7 @@ struct Stroke {
   Point to;
 };
 
-// An opaque picture of RGB pixels with anti-aliased drawing. What falls outside is cut off.
+// An opaque picture of RGB pixels with anti-aliased drawing. Drawing is clipped to the picture.
 class Canvas {
  public:
   Canvas(int width, int height, Color background);
@@ -31,7 +31,7 @@ class Canvas {
 
   // Mixes `color` into one pixel; `alpha` in [0, 1].
   void blend(int x, int y, Color color, double alpha);
-  // Edges between pixels are blended by the part they cover.
+  // Pixels that are partly covered are blended by the covered part.
   void fill(Point upper_left, Point lower_right, Color color, double alpha = 1.0);
   // All strokes as one shape with round ends: where they cross, nothing is painted twice.
   void draw(const std::vector<Stroke>& strokes, double line_width, Color color, double alpha = 1.0);

@@ -10,7 +10,7 @@ namespace {
 
 using Linear = std::array<double, 3>;
 
-// The two matrices of OKLab: hue plane -> cone responses (cube roots) -> linear sRGB.
+// The two matrices of OKLab: Lab -> cube roots of the cone responses -> linear sRGB.
 Linear linear_srgb(double lightness, double a, double b) {
   const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3.0);
   const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3.0);

@@ -119,7 +119,7 @@ constexpr OwnGlyph kOwn[] = {
     {0xf8, {0x00, 0x00, 0x0f, 0x13, 0x15, 0x19, 0x1e, 0x00, 0x00}},  // o with a stroke
 };
 
-// Those above the letter, by Accent.
+// The rows of accents above the letter, by Accent.
 constexpr std::uint8_t kAccents[][3] = {{0x00, 0x00, 0x00}, {0x00, 0x08, 0x04}, {0x00, 0x02, 0x04},
                                         {0x00, 0x04, 0x0a}, {0x00, 0x0d, 0x16}, {0x00, 0x00, 0x0a},
                                         {0x04, 0x0a, 0x04}, {0x00, 0x00, 0x00}};
@@ -141,7 +141,7 @@ std::array<std::uint8_t, kGlyphRows> glyph_rows(Letter letter) {
     for (int i = 0; i < 2; ++i) rows[kGlyphBaseRow + i] |= kCedilla[i];
     return rows;
   }
-  if (letter.base == U'i' || letter.base == U'j') rows[kAccentRows] = 0;  // the dot gives way
+  if (letter.base == U'i' || letter.base == U'j') rows[kAccentRows] = 0;  // instead of the dot
   // One row stays free below the accent; small letters begin two rows lower than capitals.
   const bool is_tall = rows[kAccentRows] != 0 || rows[kAccentRows + 1] != 0;
   const std::uint8_t* accent = kAccents[static_cast<int>(letter.accent)];

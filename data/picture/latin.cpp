@@ -7,7 +7,7 @@ namespace {
 
 constexpr char32_t kNoCharacter = 0xfffd;
 
-// The character that begins at `at`, which moves behind it.
+// Decodes the character at `at` and moves `at` past it.
 char32_t next_character(const std::string& text, std::size_t& at) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(at++);
@@ -22,8 +22,8 @@ char32_t next_character(const std::string& text, std::size_t& at) {
   return character;
 }
 
-// U+00A0 to BF, C0 to FF (with the marks below them) and 100 to 17F, in ASCII; `_` stands for a
-// letter of the font's own.
+// U+00A0 to BF, C0 to FF (their accents below) and 100 to 17F as ASCII; `_` marks a letter that the
+// font has itself.
 constexpr std::string_view kSigns = " !cL$Y|S\"ca\"--r-o+23'uP.,1o\"????";
 constexpr std::string_view kLatin1 =
     "AAAAAA_CEEEEIIIIDNOOOOOx_UUUUYP_aaaaaa_ceeeeiiiidnooooo/_uuuuypy";

@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// What all pictures are painted with: dark, so that spectrograms shine.
+// The colours of all pictures: dark, so that spectrograms stand out.
 inline constexpr Color kBackground = {13, 16, 22};
 inline constexpr Color kPanel = {21, 26, 34};
 inline constexpr Color kInk = {226, 231, 238};
@@ -17,7 +17,7 @@ inline constexpr Color kVoice = {84, 214, 196};  // curves of the first or only 
 
 inline constexpr Color kTruth = {244, 190, 79};
 inline constexpr Color kThreshold = {242, 118, 108};
-// Of networks in their order, then from the first again.
+// The colours of networks in order; after the last, the first again.
 inline constexpr std::array<Color, 8> kModelColors = {{kVoice,
                                                        {140, 160, 255},
                                                        {232, 140, 200},

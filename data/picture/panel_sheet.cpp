@@ -29,14 +29,14 @@ constexpr double kKeyHeight = 10;
 
 double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
 
-// t from -1 to 1.
+// t in [-1, 1].
 Color signed_color(double t) {
   const double magnitude = std::abs(t);
   return color_from_oklch(0.16 + 0.6 * magnitude, 0.22 * magnitude, t > 0 ? 28.0 : 255.0);
 }
 
-// From values of a map to colours: values outside [low, high] take the colour of the nearer end. By
-// roots, so that the many small values show beside the few great ones.
+// Maps values to colours; values outside [low, high] take the colour of the nearer end. Square
+// roots make the many small values show beside the few great ones.
 struct ColorScale {
   double low, high;
   bool is_signed;  // low = -high
@@ -57,7 +57,7 @@ struct ColorScale {
   }
 };
 
-// The axis of time: where its ticks are in the picture.
+// The ticks of the time axis, at their x in the picture.
 std::vector<Tick> ticks_of(const PanelSheet& sheet) {
   const double duration_s = static_cast<double>(sheet.num_frames) * sheet.frame_period_s;
   const double begin_s = sheet.first_frame_s - sheet.frame_period_s / 2;
@@ -82,7 +82,7 @@ class Sheet {
         draw_map_panel(panel, top);
       else
         draw_curve_panel(panel, top);
-      draw_grid(&canvas_, ticks_, top, top + height_of(panel));  // one moment in all panels
+      draw_grid(&canvas_, ticks_, top, top + height_of(panel));  // the same times in all panels
       top += height_of(panel) + kGap;
     }
     const double bottom = top - kGap;
@@ -99,7 +99,7 @@ class Sheet {
     return static_cast<int>(sum);
   }
 
-  // A column a pixel.
+  // The panel's values resampled to one row per pixel column.
   Image by_column(const FramePanel& panel) const {
     const std::int64_t width = std::max<std::int64_t>(panel.num_bins, 1);
     CANTUS_REQUIRE(std::ssize(panel.values) == sheet_.num_frames * width,
@@ -117,7 +117,7 @@ class Sheet {
     if (sheet_.top_khz > 0) draw_frequency_axis(top);
   }
 
-  // Right of the title: the colours between the least and the greatest value that have one.
+  // Draws the colours from the scale's low to its high at the right of the title.
   void draw_key(const ColorScale& scale, double bottom) {
     const TextStyle style{kMuted, 1.7, Align::kRight};
     const std::string high = short_number(scale.high, 2), low = short_number(scale.low, 2);
@@ -149,7 +149,7 @@ class Sheet {
         draw_tick(top + kCurveHeight * (1 - share), panel.top == 1 || share == 0 ? text : "");
   }
 
-  // Left of a panel.
+  // Draws a tick at the left of a panel.
   void draw_tick(double y, const std::string& text) {
     canvas_.draw({{{kLeft - 6, y}, {kLeft, y}}}, 1, kMuted);
     draw_text(&canvas_, {kLeft - 10, y + 6}, text, {kMuted, 1.7, Align::kRight});
@@ -157,14 +157,14 @@ class Sheet {
 
   void draw_frequency_axis(double top) {
     for (const Tick& tick : value_ticks(0, sheet_.top_khz, 8)) {
-      if (tick.value == 0) continue;  // the unit stands there
+      if (tick.value == 0) continue;  // the unit is written there
       draw_tick(top + kMapHeight * (1 - tick.value / sheet_.top_khz), tick.text);
     }
     draw_text(&canvas_, {kLeft - 10, top + kMapHeight}, "kHz", {kMuted, 1.7, Align::kRight});
   }
 
   const PanelSheet& sheet_;
-  const std::vector<Tick> ticks_;  // of time; values in pixels
+  const std::vector<Tick> ticks_;  // of the time axis; values in pixels
   Canvas canvas_;
 };
 

@@ -9,8 +9,8 @@
 namespace cantus {
 namespace {
 
-constexpr int kScale = 2;     // pixels of a frame and of a band
-constexpr int kColumns = 16;  // patterns beside each other in a block, at most
+constexpr int kScale = 2;     // pixels per frame and per band
+constexpr int kColumns = 16;  // at most so many patterns side by side in a block
 constexpr int kTileGap = 6;
 constexpr int kNameHeight = 14;
 constexpr int kTitleHeight = 34;

@@ -17,8 +17,8 @@ struct PatternBlock {
   std::vector<std::vector<float>> patterns;
 };
 
-// Hou 2020's Figure 5: a row of blocks for each layer, a column for each network. In a pattern time
-// goes to the right and frequency up; its least value is dark and its greatest bright.
+// As in Figure 5 of Hou 2020: one row of blocks for each layer, one column for each network. In a
+// pattern time runs to the right and frequency up; the least value is dark, the greatest bright.
 struct PatternSheet {
   std::string title;
   std::string note;                             // below it

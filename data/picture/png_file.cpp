@@ -15,7 +15,7 @@
 namespace cantus {
 namespace {
 
-// The picture as a PNG in memory: libpng never meets the disk, so its errors are only ours.
+// Encodes the PNG in memory: libpng does no I/O, so any error of it is a defect of ours.
 std::string encoded(png_image image, const void* pixels, const void* palette = nullptr) {
   image.version = PNG_IMAGE_VERSION;
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
@@ -26,7 +26,7 @@ std::string encoded(png_image image, const void* pixels, const void* palette = n
   return bytes;
 }
 
-// A number of four bytes in a PNG.
+// A 4-byte number of a PNG.
 std::uint32_t number_at(std::string_view file, std::size_t at) {
   return static_cast<std::uint32_t>(big_endian(file.substr(at, 4)));
 }
@@ -36,7 +36,7 @@ std::uint32_t number_at(std::string_view file, std::size_t at) {
 PictureSize read_png_size(const std::filesystem::path& path) {
   constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 28;
   constexpr std::string_view kSignature = "\x89PNG\r\n\x1a\n";
-  constexpr std::size_t kAround = 12;  // bytes around each chunk's data
+  constexpr std::size_t kAround = 12;  // length, type and CRC around each chunk's data
   const std::string file = InputFile(path, kMaxBytes).read_all();
   if (!file.starts_with(kSignature))
     throw Error(Exit::kBadData, path.string(), "is no PNG", "a picture", "replace the file");

@@ -9,8 +9,8 @@
 
 namespace cantus {
 
-// Writes an 8-bit sRGB PNG: aside, then renamed, so that a half-written picture is never seen.
-// Errors: kIoError (disk full), kCannotCreate, kNoPermission.
+// Writes an 8-bit sRGB PNG by AtomicFile, so that a half-written picture is never seen. Errors:
+// kIoError (disk full), kCannotCreate, kNoPermission.
 void write_png(const std::filesystem::path& path, const Canvas& canvas);
 
 // A picture of at most 256 colours.
@@ -20,7 +20,7 @@ struct IndexedPicture {
   std::vector<Color> palette;
 };
 
-// The bytes of PNG files, for pages that hold their pictures and for other ways of writing.
+// Encode a picture as the bytes of a PNG file, for embedding in pages or other ways of writing.
 std::string to_png(const IndexedPicture& picture);
 std::string to_png(const Canvas& canvas);
 
@@ -29,8 +29,8 @@ struct PictureSize {
   std::uint32_t height = 0;
 };
 
-// Of a PNG whose chunks, their CRC-32 included, fill the file to its end; what they hold is not
-// decoded. Errors: those of InputFile; kBadData.
+// Reads the size from a PNG's header. Verifies that chunks with valid CRC-32 fill the file to its
+// end, but does not decode them. Errors: those of InputFile; kBadData.
 PictureSize read_png_size(const std::filesystem::path& path);
 
 }  // namespace cantus

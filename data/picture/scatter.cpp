@@ -15,7 +15,7 @@ constexpr double kTop = 130;
 constexpr double kSide = kWidth - 2 * kMargin;
 constexpr double kDot = 9;
 
-// The paper's blue and red first.
+// The paper's blue and red come first.
 constexpr std::array<Color, 4> kColors = {{{92, 156, 245}, kThreshold, kTruth, kVoice}};
 
 struct Frame {

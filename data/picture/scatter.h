@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Points of one kind and what they are.
+// Points of one kind and the kind's name.
 struct PointCloud {
   std::string name;
   std::vector<Point> points;
@@ -19,8 +19,8 @@ struct ScatterPicture {
   std::vector<PointCloud> clouds;
 };
 
-// A square picture in which all points fit, one scale for both axes, without ticks: only distances
-// mean something. Clouds are drawn point by point in turn, so that none hides another.
+// Renders a square picture that fits all points, with one scale for both axes and no ticks: only
+// distances have a meaning. Points of all clouds are drawn in turn, so that no cloud hides another.
 Canvas render_scatter(const ScatterPicture& picture);
 
 }  // namespace cantus

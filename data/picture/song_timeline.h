@@ -9,9 +9,9 @@
 
 namespace cantus {
 
-// What one model found.
+// The detections of one model.
 struct TimelineDetection {
-  std::string name;          // said where there are several
+  std::string name;          // shown when there are several
   std::vector<float> curve;  // probability in [0, 1], point k at first_point_s + k * period
   double first_point_s = 0;
   double curve_period_s = 0;
@@ -28,12 +28,12 @@ struct SongTimeline {
   // Where there is a voice, when it is known; drawn whatever the labels are called.
   std::optional<std::vector<Segment>> truth;
   std::vector<TimelineDetection> detections;  // one below the other, their curves in one panel
-  double threshold = 0.5;                     // voice begins above it
-  std::optional<double> offset;               // and ends at or below this, where it is another
-  bool is_smoothed = false;  // the thresholds are held to smoothed curves, not to those drawn
+  double threshold = 0.5;                     // voice begins where a curve exceeds it
+  std::optional<double> offset;               // voice ends at or below it; none: at `threshold`
+  bool is_smoothed = false;  // thresholds apply to smoothed curves, not to those drawn
 };
 
-// Throws Error(kSoftware) where its parts are of other sizes than they say.
+// Throws Error(kSoftware) where the sizes of its parts are inconsistent.
 void require_whole(const SongTimeline& timeline);
 
 }  // namespace cantus

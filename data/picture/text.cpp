@@ -5,8 +5,8 @@
 namespace cantus {
 namespace {
 
-// The lit cells of a glyph as strokes between the centres of neighbours, in cells from the upper
-// left corner. A diagonal joins two cells only where no straight way round the corner does.
+// Appends a glyph as strokes between the centres of adjacent lit cells. A diagonal joins two cells
+// only where no lit cell is adjacent to both.
 void append_glyph(Letter letter, Point origin, double scale, std::vector<Stroke>* strokes) {
   const auto rows = glyph_rows(letter);
   const auto is_lit = [&](int row, int column) {

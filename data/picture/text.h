@@ -14,7 +14,7 @@ struct TextStyle {
   Align align = Align::kLeft;
 };
 
-// Width in pixels. Which characters are shown, and how: letters_of().
+// Width in pixels. See letters_of() for the characters that can be shown.
 double text_width(const std::string& text, double scale);
 
 // Draws one line; `anchor` is on the base line, at the left end, the middle or the right end. The

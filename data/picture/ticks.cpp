@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// The least of 1, 2, 5 times a power of ten that divides `length` by fewer than `max_ticks`.
+// The least 1, 2 or 5 times a power of ten of which fewer than `max_ticks` steps fit into `length`.
 double round_step(double length, int max_ticks) {
   double step = std::pow(10.0, std::floor(std::log10(length / max_ticks)));
   for (int i = 0; length / step + 1 > max_ticks; ++i) step *= i % 3 == 1 ? 2.5 : 2.0;
@@ -33,7 +33,7 @@ std::vector<Tick> minute_ticks(double last_s, int max_ticks) {
   return ticks;
 }
 
-// Where `hz` lies between the centres of the bins.
+// The position of `hz` in bins, interpolated between their centres.
 double position_of(double hz, const std::vector<double>& frequency_hz) {
   const auto above = std::lower_bound(frequency_hz.begin(), frequency_hz.end(), hz);
   if (above == frequency_hz.begin()) return 0.5;
@@ -73,7 +73,7 @@ std::vector<Tick> value_ticks(double low, double high, int max_ticks) {
 }
 
 std::vector<Tick> frequency_ticks(const std::vector<double>& frequency_hz, double min_distance) {
-  // Falling priority: on a linear axis the even numbers win, on a mel axis the low ones find room.
+  // In falling priority: a linear axis fits the even numbers, a mel axis also the low ones.
   static constexpr std::array<double, 21> kCandidatesKhz = {
       0, 1, 2, 4, 8, 16, 0.5, 6, 3, 10, 12, 5, 7, 14, 20, 0.2, 9, 0.1, 1.5, 2.5, 18};
   std::vector<Tick> ticks;

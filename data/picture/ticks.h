@@ -10,10 +10,10 @@ struct Tick {
   std::string text;
 };
 
-// A number in at most `digits` significant digits, as ticks give it: "0.5", "2e-05".
+// A number with at most `digits` significant digits, as ticks show it: "0.5", "2e-05".
 std::string short_number(double value, int digits = 6);
 
-// Whether an axis that ends there tells time in minutes: from two minutes on.
+// Whether a time axis that ends at `last_s` shows minutes: from two minutes on.
 bool is_in_minutes(double last_s);
 
 // Seconds: multiples of 1, 2 or 5 times a power of ten in [0, last], at most `max_ticks` of them.
@@ -21,8 +21,8 @@ bool is_in_minutes(double last_s);
 // "1:05:00".
 std::vector<Tick> time_ticks(double last, int max_ticks);
 
-// Multiples of 1, 2 or 5 times a power of ten in [low, high], at most `max_ticks` of them; the one
-// value there is where low = high.
+// Multiples of 1, 2 or 5 times a power of ten in [low, high], at most `max_ticks` of them; only
+// that value where low = high.
 std::vector<Tick> value_ticks(double low, double high, int max_ticks);
 
 // Frequencies in kHz between the first and the last of `frequency_hz` (rising), no two closer than

@@ -18,27 +18,27 @@ struct TimeFrequency {
   std::vector<double> frequency_hz;  // [num_bins], rising: the centre of each bin or band
   double first_frame_s = 0;
   double frame_period_s = 0;  // > 0
-  bool by_root = false;       // how it is shaded
+  bool by_root = false;       // shaded by the square root of values; see Shading
 };
 
-// Frames of a front end, from its first on.  values [num_frames, num_bands]
+// Values of a front end's frames, from the first frame on. values [num_frames, num_bands]
 TimeFrequency frames_over_time(const std::string& value_name, const FrontEnd& front_end,
                                std::int64_t num_frames, std::vector<float> values);
 
 // How dark or bright each value is drawn. The darkest is the 5th percentile, the brightest the
-// 99.8th: one click in the recording must not darken the whole song. Between them shades go by the
-// value or, so that many small values show beside few great ones (magnitudes), by the root of what
-// it is over the darkest. Values that differ by rounding alone, as digital silence has them, are
-// one dark surface.
+// 99.8th: one click in the recording must not darken the whole song. Between them the shade is
+// linear in the value or, so that many small values show beside few great ones (magnitudes), in the
+// square root of the value above the darkest. Values that differ only by rounding, as in digital
+// silence, give one dark surface.
 class Shading {
  public:
   Shading() = default;
   explicit Shading(const TimeFrequency& shown);
 
   double darkest() const { return darkest_; }
-  // The darkest where all are one.
+  // The darkest value where all values are equal.
   double brightest() const { return is_flat_ ? darkest_ : brightest_; }
-  // In [0, 1], as heat_color() has it.
+  // The shade in [0, 1], for heat_color().
   double of(double value) const;
 
  private:

@@ -14,9 +14,9 @@ namespace cantus {
 namespace {
 
 constexpr int kWidth = 1600;
-constexpr double kLeft = 96;             // of the panels, unless names of models need more
-constexpr double kMostLeft = 300;        // for which there is room
-constexpr double kRight = kWidth - 112;  // the colour scale stands to the right
+constexpr double kLeft = 96;             // of the panels, unless models' names need more
+constexpr double kMostLeft = 300;        // largest left edge
+constexpr double kRight = kWidth - 112;  // the colour scale is right of it
 constexpr double kTitleBase = 50;
 constexpr double kTitleScale = 2.6;
 constexpr double kLegendBase = 86;
@@ -25,12 +25,12 @@ constexpr double kSpectrogramHeight = 420;
 constexpr double kBarHeight = 18;
 constexpr double kBarTextScale = 1.4;
 constexpr double kBarTextGap = 14;           // between a name and its bar
-constexpr double kNoName = kBarTextGap + 7;  // of what is left of a bar
+constexpr double kNoName = kBarTextGap + 7;  // space left of a bar that its name cannot use
 constexpr double kGap = 12;
 constexpr double kCurveHeight = 150;
 constexpr double kAxisHeight = 72;
 
-// Of a text in UTF-8.
+// Whether a byte of UTF-8 text begins a character.
 bool begins_character(char byte) { return (byte & 0xc0) != 0x80; }
 
 constexpr TextStyle kTickStyle = {kMuted, 1.7, Align::kCentre};
@@ -81,7 +81,7 @@ class Timeline {
 
   static Color color_of(std::size_t model) { return kModelColors[model % kModelColors.size()]; }
 
-  // Room for the models' names beside their bars, where there are several.
+  // Left edge of the panels, with room for the models' names where there are several.
   static double left_of(const SongTimeline& timeline) {
     double left = kLeft;
     if (timeline.detections.size() > 1)
@@ -119,7 +119,7 @@ class Timeline {
     for (const auto& [text, level] : named) entry(text, kThreshold, true);
   }
 
-  // Each with its name.
+  // The thresholds with their names.
   std::vector<std::pair<std::string, double>> thresholds() const {
     const auto named = [](const char* name, double level) {
       char text[40];
@@ -131,7 +131,7 @@ class Timeline {
     return {named("onset", timeline_.threshold), named("offset", *timeline_.offset)};
   }
 
-  // Of a text that is too long, its end.
+  // Keeps the end of a text that is too wide.
   static std::string fitting(std::string text, double scale, double width) {
     while (text_width(text, scale) > width) {
       std::size_t cut = text.rfind("...", 0) == 0 ? 4 : 1;
@@ -199,8 +199,8 @@ class Timeline {
     return curve_.bottom() - std::clamp(probability, 0.0, 1.0) * curve_.height;
   }
 
-  // Where the curve stands in every column of the picture: at the mean of the points that fall
-  // there.
+  // The curve's y in each column of the picture: the mean of the points that fall into it or, where
+  // there are none, interpolated.
   std::vector<double> curve_columns(const TimelineDetection& detection) const {
     if (detection.curve.empty()) return {};
     const auto columns = static_cast<std::int64_t>(kRight - left_);
@@ -226,7 +226,7 @@ class Timeline {
       curves.push_back(curve_columns(detection));
     if (!curves.empty())
       shade_below(&canvas_, left_, curves[0], curve_.bottom(), color_of(0), 0.18);
-    // The first is drawn last, over the others.
+    // The first curve is drawn last, over the others.
     for (std::size_t i = curves.size(); i-- > 0;)
       draw_line(&canvas_, left_, curves[i], color_of(i));
     draw_thresholds();
@@ -234,7 +234,7 @@ class Timeline {
 
   void draw_thresholds() {
     const auto named = thresholds();
-    double label_y = -1e9;  // of the line above
+    double label_y = -1e9;  // of the threshold line above
     for (const auto& [text, level] : named) {
       std::vector<Stroke> dashes;
       for (double x = left_; x < kRight; x += 14)
@@ -260,11 +260,11 @@ class Timeline {
   }
 
   const SongTimeline& timeline_;
-  const double left_;  // of the panels
+  const double left_;  // left edge of the panels
   Shading shading_;
   Panel spectrogram_;
   Panel truth_;
-  std::vector<Panel> bars_;  // one a model
+  std::vector<Panel> bars_;  // one for each model
   Panel curve_;
   Canvas canvas_;
 };
