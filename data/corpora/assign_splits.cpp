@@ -85,15 +85,15 @@ void share_splits_of_songs(std::vector<Recording>& recordings) {
 
 void draw_splits(std::uint64_t seed, std::vector<Recording>& recordings) {
   constexpr std::array<double, 3> kShares = {0.70, 0.15, 0.15};
-  std::map<std::string, double> sizes;  // of the groups that are to be drawn
+  std::map<std::string, double> sizes;  // of the groups to draw splits for
   for (const Recording& recording : recordings)
     if (!recording.split) ++sizes[group_of(recording)];
-  std::map<std::string, std::string> order;  // a group by its lot
+  std::map<std::string, std::string> order;  // groups by their random lot
   for (const auto& [group, size] : sizes)
     order[sha256_hex(std::to_string(seed) + "\n" + group)] = group;
 
   std::map<std::string, Split> drawn;
-  std::array<double, 3> filled{};  // counts over shares: the emptiest comes next
+  std::array<double, 3> filled{};  // count / share: the next group goes to the least
   for (const auto& [lot, group] : order) {
     const auto emptiest = std::min_element(filled.begin(), filled.end()) - filled.begin();
     const auto at = static_cast<std::size_t>(emptiest);

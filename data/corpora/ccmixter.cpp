@@ -1,6 +1,6 @@
 // ccMixter (Liutkus et al. 2014; 50 songs): SONG/mix.wav, source-01.wav (accompaniment) and
-// source-02.wav (vocals), from which labels are derived. The accompaniment is a recording of its
-// own.
+// source-02.wav (vocals), from which labels are derived. The accompaniment is listed as a recording
+// of its own.
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
 

@@ -1,7 +1,7 @@
-// A plain folder: sound files at any depth, beside each a label file of the same name (.lab, .txt
-// of Audacity, .csv, .jams, .vocal, .TextGrid) or, in another folder, its labels by place and name.
-// Songs below some folders, of this one or others, have no voice. The first folder on the way
-// called train, valid or test names the split.
+// A plain folder: sound files at any depth, each with a label file of the same name beside it
+// (.lab, Audacity .txt, .csv, .jams, .vocal, .TextGrid) or, by place and name, in another folder.
+// Songs below the --no-voice folders, inside or outside this one, have no voice. The first folder
+// in a song's path called train, valid or test is its split.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -26,14 +26,14 @@ bool is_below(const fs::path& path, const fs::path& folder) {
          folder.end();
 }
 
-// However a folder is written, and through whatever links.
+// One path for a folder, however it is written and whatever links lead to it.
 fs::path true_path(const fs::path& folder) {
   std::error_code ignored;
   const fs::path path = fs::weakly_canonical(folder / ".", ignored);
   return path.has_filename() ? path : path.parent_path();
 }
 
-// The sounds below a folder that are not among `seen`.
+// The sounds below a folder that are not yet in `seen`.
 std::vector<Recording> list_sounds(const fs::path& folder, std::set<fs::path>& seen) {
   std::vector<Recording> recordings;
   const fs::path root = true_path(folder);
@@ -68,7 +68,7 @@ void find_labels(const fs::path& folder, const fs::path& labels,
   for (std::size_t i = 0; i < recordings.size(); ++i) {
     Recording& recording = recordings[i];
     const fs::path name = recording.name;
-    recording.labels = found[i].empty()  // reading it says that it is missing
+    recording.labels = found[i].empty()  // reading it will report that it is missing
                            ? labels / place_of_labels(labels, name) / name.stem().concat(".lab")
                            : found[i].front();
     recording.unread.assign(found[i].begin() + !found[i].empty(), found[i].end());
@@ -81,7 +81,7 @@ void find_labels(const fs::path& folder, const fs::path& labels,
         recordings[i].unread.push_back(file);
 }
 
-// Labels of more than "nosing" that stand where those of songs without voice would.
+// Refuses label files at the place and name of songs without voice that say anything but no voice.
 void require_no_labels(const fs::path& labels, const std::vector<Recording>& silent) {
   const auto found = labels_beside_songs(labels, places_of(silent));
   for (std::size_t i = 0; i < silent.size(); ++i)
@@ -94,7 +94,7 @@ void require_no_labels(const fs::path& labels, const std::vector<Recording>& sil
                       "no labels of it, or `nosing`", "move the labels, or the song");
 }
 
-// The last parts of a sound's path, without what it ends in: "w/01" of "albums/w/01.flac".
+// The last parts of a sound's path without the extension: "w/01" of "albums/w/01.flac".
 std::string last_parts(const fs::path& sound, int num_parts) {
   fs::path name = sound.stem(), folder = sound.parent_path();
   for (int part = 1; part < num_parts; ++part, folder = folder.parent_path())
@@ -102,8 +102,8 @@ std::string last_parts(const fs::path& sound, int num_parts) {
   return name.string();
 }
 
-// A song and its karaoke are one song, which no two splits may share: one with voice and one
-// without that have a name, or that name in folders of one name, as tracks of albums do.
+// Gives a song and its karaoke version one `song`, so that they share a split: a voiced and a
+// silent recording that alone have a name in common, or folder and name, as tracks of albums do.
 void join_songs(std::vector<Recording>& voiced, std::vector<Recording>& silent) {
   for (const int num_parts : {1, 2}) {
     std::map<std::string, std::array<std::vector<Recording*>, 2>> named;

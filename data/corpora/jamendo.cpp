@@ -1,5 +1,5 @@
 // Jamendo (Ramona et al. 2008; 93 songs), laid out as in the evaluation code of Schlüter & Grill
-// (2015): audio/NAME.EXT, labels/NAME.lab, filelists/{train,valid,test} with a file name a line.
+// (2015): audio/NAME.EXT, labels/NAME.lab, filelists/{train,valid,test} of one file name per line.
 #include <map>
 
 #include "data/corpora/corpora.h"
@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 std::vector<Recording> list_jamendo(const fs::path& folder, const CorpusChoices&) {
   std::vector<Recording> recordings;
-  std::map<std::string, std::string> list_of;  // by file name
+  std::map<std::string, std::string> list_of;  // the list of each file name
   for (const Split split : values_of<Split>()) {
     TextLines lines(folder / "filelists" / to_string(split));
     while (lines.next()) {

@@ -1,8 +1,8 @@
 // MedleyDB (Bittner et al. 2014, 2016): TRACK_MIX.wav, TRACK_METADATA.yaml,
 // TRACK_ACTIVATION_CONF.lab or, without that, TRACK_SOURCEID.lab, wherever a release has put them
-// below one folder. Singing is where any stem of a voice is active; a song without such a stem has
-// no voice. The voice alone is the sum of those stems, of songs whose stems do not bleed into each
-// other (Schlueter 2016, section 5.1.2).
+// below one folder. Singing is where any voice stem is active; a song without a voice stem has no
+// voice. Where stems do not bleed into each other, the voice alone is the sum of the voice stems
+// (Schlueter 2016, section 5.1.2).
 #include <map>
 
 #include "data/corpora/corpora.h"
@@ -25,7 +25,7 @@ std::set<std::string> voices(const CorpusChoices& choices) {
   return names;
 }
 
-// The stems in which any of the voices is.
+// The ids of stems that have any of the voices.
 std::set<std::string> stems_with(const MedleyMetadata& metadata,
                                  const std::set<std::string>& voices) {
   std::set<std::string> ids;
@@ -42,7 +42,7 @@ class Files {
     for (const fs::path& path : list_files(folder, {".lab", ".yaml", ".wav"}))
       by_name_.emplace(path.filename().string(), path);
   }
-  // Empty where there is none.
+  // The path of the file of this name; empty where there is none.
   fs::path find(const std::string& name) const {
     const auto found = by_name_.find(name);
     return found == by_name_.end() ? fs::path() : found->second;
@@ -53,8 +53,8 @@ class Files {
   std::map<std::string, fs::path> by_name_;
 };
 
-// The sound of the stems in `ids`. None where the release has left out stems; a part of them would
-// be another voice.
+// The sound files of the stems in `ids`; none where the release lacks any of them, as a part of
+// them would be another voice.
 std::vector<fs::path> sound_of(const MedleyMetadata& metadata, const std::set<std::string>& ids,
                                const Files& files, const fs::path& about) {
   std::vector<fs::path> sounds;
@@ -98,7 +98,7 @@ std::vector<Recording> list_medleydb(const fs::path& folder, const CorpusChoices
     const fs::path sources = files.find(track + "_SOURCEID.lab");
     if (!metadata.has_bleed) recording.vocals = sound_of(metadata, stems, files, about);
     if (!stems.empty()) {
-      // clang cannot capture structured bindings beside OpenMP.
+      // clang cannot capture structured bindings when OpenMP is on.
       recording.derive_labels = [=, track = track, sound = sound](double duration_s) {
         if (!activations.empty()) return read_medley_activations(activations, stems, duration_s);
         if (!sources.empty()) return read_medley_sources(sources, voice_names, duration_s);

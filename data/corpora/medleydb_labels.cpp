@@ -18,8 +18,8 @@ std::string without_quotes(std::string_view text) {
   return std::string(is_quoted ? text.substr(1, text.size() - 2) : text);
 }
 
-// A line of YAML: how far it is indented, "key" and "value" of `key: value`; of `- item` an empty
-// key and the item.
+// A line of YAML: its indentation, key and value of `key: value`; for `- item` an empty key and the
+// item.
 struct YamlLine {
   explicit YamlLine(std::string_view line) {
     indent = line.find_first_not_of(' ');
@@ -45,7 +45,7 @@ MedleyMetadata read_medley_metadata(const std::filesystem::path& path) {
   constexpr std::size_t kTop = 0, kStem = 2, kOfStem = 4;
   TextLines lines(path);
   MedleyMetadata metadata;
-  std::string section;     // the top key that the lines below belong to
+  std::string section;     // the top-level key that the lines belong to
   bool is_listed = false;  // the last key of a stem was `instrument`, without a value
   while (lines.next()) {
     const YamlLine line(lines.line());
@@ -92,7 +92,7 @@ std::vector<Segment> read_medley_activations(const std::filesystem::path& path,
     }
   }
   std::vector<Segment> segments;
-  double last_s = 0;  // of the row before
+  double last_s = 0;  // time of the row before
   while (lines.next()) {
     const auto fields = csv_fields(lines);
     const double time_s = parse_number(lines, fields[0], "time");
@@ -101,7 +101,7 @@ std::vector<Segment> read_medley_activations(const std::filesystem::path& path,
       if (column >= fields.size()) lines.refuse("too few fields", "those of the header");
       sings = sings || parse_number(lines, fields[column], "confidence") >= kConfident;
     }
-    // Times are rounded to 0.1 ms: a row lasts until the next one, whatever the sum says.
+    // Times are rounded to 0.1 ms, so a row lasts until the next one, not exactly for kRow_s.
     if (!segments.empty()) {
       if (time_s <= last_s) lines.refuse("time does not rise", "rows in order");
       segments.back().end_s = time_s;
@@ -123,7 +123,7 @@ std::vector<Segment> read_medley_sources(const std::filesystem::path& path,
     if (fields.size() != 3)
       lines.refuse("not three fields", "start_time,end_time,instrument_label");
     if (is_header || instruments.count(fields[2]) == 0) continue;
-    std::vector<Segment> one;  // order among instruments is none: each is held to the sound alone
+    std::vector<Segment> one;  // alone: rows of several instruments are not in order
     append_checked(one,
                    {parse_number(lines, fields[0], "start_time"),
                     parse_number(lines, fields[1], "end_time"), "sing"},

@@ -15,20 +15,20 @@ struct MedleyStem {
   std::set<std::string> instruments;  // usually one
 };
 
-// What TRACK_METADATA.yaml says, as far as it is wanted. Not a YAML reader: it knows the layout
-// that MedleyDB's files have. Errors: those of InputFile; kBadData where artist, title or stems are
-// missing.
+// The parts of TRACK_METADATA.yaml that are used. The reader is not a YAML parser: it knows only
+// the layout of MedleyDB's files. Errors: those of InputFile; kBadData where artist, title or stems
+// are missing.
 struct MedleyMetadata {
   std::string artist;
   std::string title;
-  bool has_bleed = true;  // of an instrument into the stems of others; unless it says "no"
+  bool has_bleed = true;  // instruments leak into other stems; false where it says "no"
   std::vector<MedleyStem> stems;
 };
 MedleyMetadata read_medley_metadata(const std::filesystem::path& path);
 
-// TRACK_ACTIVATION_CONF.lab: header `time,S01,S02,...`, then the confidence of every stem each 46.4
-// ms. Singing is where that of any of `stems` is 0.5 or more. Errors: as the readers of
-// read_labels.h.
+// TRACK_ACTIVATION_CONF.lab: header `time,S01,S02,...`, then a row with the confidence of every
+// stem each 46.4 ms. Singing is where the confidence of any of `stems` is >= 0.5. Errors: as the
+// readers of read_labels.h.
 std::vector<Segment> read_medley_activations(const std::filesystem::path& path,
                                              const std::set<std::string>& stems, double duration_s);
 

@@ -1,6 +1,6 @@
 // MIR-1K (Hsu & Jang 2010; 1000 clips): Wavfile/SINGER_SONG_CLIP.wav with the accompaniment in the
 // left channel and the voice in the right, vocal-nonvocalLabel/SINGER_SONG_CLIP.vocal. Every clip
-// stands for two recordings at one level: the sum of its channels, and the left alone.
+// gives two recordings at the same level: the sum of its channels, and the left channel alone.
 #include "data/audio/audio_format.h"
 #include "data/corpora/corpora.h"
 #include "data/files/list_files.h"
@@ -13,7 +13,7 @@ std::vector<Recording> list_mir1k(const fs::path& folder, const CorpusChoices&) 
   std::error_code ignored;
   if (!fs::is_directory(folder / "Wavfile", ignored))
     refuse_layout(folder, "no folder Wavfile", "MIR-1K", "Wavfile and vocal-nonvocalLabel");
-  constexpr double kSumOverMean_db = 6.0206;  // two channels are listened to as their mean
+  constexpr double kSumOverMean_db = 6.0206;  // two channels are read as their mean
   std::vector<Recording> recordings;
   for (const fs::path& sound : list_files(folder / "Wavfile", sound_file_extensions())) {
     Recording mix;

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr int kVocalsTrack = 4;
 constexpr std::string_view kStemExtension = ".stem.mp4";
 
-// Of the training songs, those that the corpus' own program sets aside for validation.
+// The training songs that the corpus' own parser sets aside for validation.
 constexpr std::array<std::string_view, 14> kValidation = {
     "Actions - One Minute Smile",
     "Clara Berry And Wooldog - Waltz For My Victims",
@@ -60,7 +60,7 @@ Recording recording_of(const std::string& track, const std::string& part, const 
 
 std::vector<Recording> list_musdb18(const fs::path& folder, const CorpusChoices& choices) {
   std::vector<Recording> recordings;
-  std::map<std::string, fs::path> sound_of;  // by track
+  std::map<std::string, fs::path> sound_of;  // the sound of each track
   for (const std::string part : {"train", "test"}) {
     for (const fs::path& file : list_files(folder / part, {".mp4", ".wav"})) {
       std::string track = file.filename().string();

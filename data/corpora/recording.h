@@ -11,18 +11,18 @@
 
 namespace cantus {
 
-// A recording of a public corpus, as its folder has it.
+// A recording as listed from a corpus' folder.
 struct Recording {
-  std::string name;             // within the corpus; names files that are made of it
-  std::string kind = "song";    // or "accompaniment": the same without its voice; "instrumental"
-  std::string song;             // "Artist - Title", or whose clip it is, where it is known
+  std::string name;             // unique in the corpus; files made of the recording are named by it
+  std::string kind = "song";    // or "accompaniment" (the song without its voice), "instrumental"
+  std::string song;             // "Artist - Title", or what song a clip is of; empty: not known
   std::string singer;           // or the artist; empty: not known
   std::optional<Split> split;   // none: the corpus has no splits
   std::filesystem::path sound;  // below the corpus' folder
-  std::optional<int> channel;   // the one to listen to; none: the mean of all
-  double gain_db = 0;           // change of level before anything else
-  std::vector<std::filesystem::path> vocals;  // whose sum is its voice alone; none: not known
-  std::vector<std::filesystem::path> unread;  // label files beside that which is read
+  std::optional<int> channel;   // the channel to read; none: the mean of all
+  double gain_db = 0;           // applied before anything else
+  std::vector<std::filesystem::path> vocals;  // their sum is its voice alone; empty: not known
+  std::vector<std::filesystem::path> unread;  // label files found, but not read
   std::filesystem::path labels;               // a label file that read_segments() reads,
   // or how segments labelled "sing" are made, given the length of the sound. Neither: no voice.
   std::function<std::vector<Segment>(double duration_s)> derive_labels;

@@ -1,7 +1,7 @@
-// RWC Popular Music (Goto et al. 2002; pieces 1 to 100). Sound files at any depth whose names hold
-// the piece (RM-P001.wav), or its disc and track (rwc-p-m01/1.wav, "... Disc 1/01 Title.wav"), and
-// the AIST annotations RM-P001.VOCA_INST.TXT anywhere. rwc-p.csv, where it is there, names the
-// singers.
+// RWC Popular Music (Goto et al. 2002; pieces 1 to 100). Sound files at any depth whose names
+// hold the piece (RM-P001.wav), or its disc and track (rwc-p-m01/1.wav, "... Disc 1/01
+// Title.wav"), and the AIST annotations RM-P001.VOCA_INST.TXT anywhere. rwc-p.csv, if present,
+// names the singers.
 #include <array>
 #include <map>
 #include <regex>
@@ -47,7 +47,7 @@ std::optional<int> piece_of(const fs::path& relative) {
   return piece;
 }
 
-// By piece, from the corpus' own table.
+// The singer of each piece, from the corpus' own table.
 std::map<int, std::string> singers_in(const fs::path& table) {
   TextLines lines(table);
   std::map<int, std::string> singers;

@@ -24,7 +24,7 @@ std::vector<Segment> singing_in_stem(const std::filesystem::path& stem, int trac
   }
   SpeechActivityOptions options;
   options.onset_below_peak_db = activity.below_peak_db;
-  // Between phrases a stem is silent, so that there is no noise to keep above.
+  // A stem is silent between phrases: no noise to stay above.
   options.onset_above_noise_db = -std::numeric_limits<double>::infinity();
   options.hysteresis_db = 0;
   options.hangover_ms = 1000 * kClosingS;
