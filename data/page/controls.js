@@ -33,7 +33,7 @@ function goAlong() {
   redraw();
 }
 
-// While playing, turns the view like a page when playback passes its end; the user may move it away.
+// While playing, turns the view like a page when playback passes its end.
 function follow(before = sound.currentTime) {
   const now = sound.currentTime;
   if (isInView(before) && now > view.end) goAlong();

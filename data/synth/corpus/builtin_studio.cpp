@@ -11,7 +11,7 @@ constexpr char kPrefix[] = "builtin-";
 
 class BuiltinStudio : public Studio {
  public:
-  // The number modulo 3 is the split, so no voice can be in two.
+  // The singer's number modulo 3 is the split, so no voice can be in two splits.
   std::string cast(Split split, Random& random) const override {
     const int number = 3 * random.below(300000) + static_cast<int>(split);
     return kPrefix + std::to_string(number);

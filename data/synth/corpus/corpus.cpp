@@ -34,20 +34,20 @@ std::uint64_t estimated_bytes(const CorpusOptions& options, const std::vector<It
   return static_cast<std::uint64_t>(seconds * kSynthRate * 2);
 }
 
-// Files of the speech programs, of a name that nobody else has a reason to give.
+// Folder for files of the speech programs, with a name that nobody else would choose.
 fs::path scratch_in(const fs::path& out) { return out / ".cantus-synth"; }
 
-// What a corpus has that these options would lose.
+// What an existing corpus would lose with these options.
 struct Losses {
-  std::vector<std::string> remade;    // ids of items that would be made otherwise
-  std::vector<std::string> left_out;  // and of those that would not be there
-  bool is_foreign = false;            // lines of a manifest that are not its items'
+  std::vector<std::string> remade;    // ids of items that would be made differently
+  std::vector<std::string> left_out;  // ids of items that would not exist
+  bool is_foreign = false;            // the manifest has lines that are not its items'
 
-  // What the manifest says would no longer be so before the work is done.
+  // Whether the old manifest would be wrong while the work is being done.
   bool belie_the_manifest() const { return !remade.empty() || is_foreign; }
 };
 
-// Mixes have one of other columns; somebody may have added lines, or changed them.
+// A folder of mixes has a manifest with other columns; somebody may have added or changed lines.
 bool has_lines_of_others(const fs::path& manifest,
                          const std::map<std::string, ItemRecord>& recorded) {
   std::ifstream file(manifest);
@@ -90,7 +90,7 @@ void refuse_losses(const fs::path& out, const Losses& losses) {
       "choose another output, or --force");
 }
 
-// Items shared out among threads; the first failure stops them all and is thrown.
+// Renders items on several threads; the first failure stops all of them and is rethrown.
 class Workshop {
  public:
   Workshop(const CorpusOptions& options, const ItemKeys& keys, const fs::path& out,
@@ -170,14 +170,14 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     summary.num_removed = static_cast<int>(losses.left_out.size());
     return losses;
   };
-  allowed_losses();  // before anything is written, a lock too
+  allowed_losses();  // before anything is written, even the lock
   if (options.dry_run) {
     summary.bytes = estimated_bytes(options, items);
     return summary;
   }
   make_folder(out);
   const FileLock lock(out / ".lock");
-  const Losses losses = allowed_losses();  // nobody else adds to them now
+  const Losses losses = allowed_losses();  // again: under the lock nobody adds to them
   if (losses.belie_the_manifest()) remove_file(out / "manifest.tsv");
   prepare_items(out);
   Workshop workshop(options, keys, out, items, progress);
@@ -190,7 +190,7 @@ CorpusSummary render_corpus(const CorpusOptions& options, const fs::path& out,
     for (const auto& file : record.files) summary.bytes += file.bytes;
   }
   write_file(out / "manifest.tsv", manifest);
-  for (const std::string& id : losses.left_out) remove_item(out, id);  // no longer named
+  for (const std::string& id : losses.left_out) remove_item(out, id);  // not in the manifest
   summary.num_rendered = workshop.num_rendered();
   summary.rendered_s = workshop.rendered_s();
   return summary;

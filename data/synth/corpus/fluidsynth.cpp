@@ -49,12 +49,12 @@ Backing play_fluidsynth(const Score& score, std::uint64_t seed,
   const char* reverb = random.chance(.6) ? "1" : "0";
   const char* chorus = random.chance(.5) ? "1" : "0";
   const fs::path& soundfont = random.pick(soundfonts);
-  // Given as standard input, which is a memory file and can be opened by name.
+  // Passed as standard input: run_process makes that a memory file, which fluidsynth opens by name.
   const auto part = soundfont_part(soundfont, notes_of(song));
   ProcessLimits limits;
   limits.time_s = 20 + 2 * end_s;
-  // Four times the sound to come, stereo of 16 bits; below 64 MiB its audio drivers' shared memory
-  // does not fit.
+  // Four times the expected size of 16-bit stereo, plus 64 MiB: with less the shared memory of its
+  // audio drivers does not fit.
   limits.output_bytes = (64u << 20) + static_cast<std::uint64_t>(end_s * kSynthRate * 16);
   const std::string file = part ? "/dev/stdin" : soundfont.string();
   std::vector<std::string> argv{"fluidsynth", "-n", "-i", "-q"};

@@ -14,7 +14,7 @@ std::string number(int index) {
   return text;
 }
 
-// 14 of 20 items train, 3 validate, 3 test, spread so that small corpora have all three.
+// Of 20 items 14 go to train, 3 to valid, 3 to test, spread so that small corpora have all three.
 Split split_of(int index) {
   const char letter = "TTVTETTTVTTTETTVTTET"[index % 20];
   return letter == 'T' ? Split::kTrain : letter == 'V' ? Split::kValid : Split::kTest;
@@ -51,7 +51,7 @@ std::string f0_table(const std::vector<double>& f0_hz) {
   return text;
 }
 
-// `labels` is empty for what has no voice in it.
+// `labels` is empty for items without voice.
 std::string row(const Item& item, const std::string& file, const std::string& labels,
                 const std::string& kind, const std::string& voice, const std::string& style) {
   const std::string label_path = labels.empty() ? "" : item.stem() + labels;

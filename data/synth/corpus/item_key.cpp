@@ -9,16 +9,16 @@
 namespace cantus {
 namespace {
 
-// Raised whenever the same options give other bytes than before.
+// Raise it whenever the same options give other bytes than before.
 constexpr int kRendering = 4;
 
-// A digest of what else than the options decides how tts sounds.
+// A digest of everything but the options that determines how tts sounds.
 std::string installed_tts() {
   std::string all;
   for (const char* program : {"espeak-ng", "flite", "fluidsynth"}) {
     if (!find_program(program)) continue;
     const ProcessResult result = run_process({program, "--version"});
-    // Another code may well be its own, as flite's is; half a version would be another corpus'.
+    // A non-zero exit code may be normal (flite's is); a version cut off by a signal is not.
     if (result.signal != 0) require_success(program, result, "");
     all += result.output + '\n';
   }

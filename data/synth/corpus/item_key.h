@@ -7,9 +7,9 @@
 
 namespace cantus {
 
-// Everything that determines the bytes of a corpus's items, as one line for each: the options, the
-// item and, with tts, the versions of the installed programs and the contents of the soundfonts,
-// which are looked at once.
+// Makes each item's key, one line with all that determines its bytes: the options, the item and,
+// with tts, the versions of the installed programs and a hash of the soundfonts, which are read
+// only once.
 class ItemKeys {
  public:
   // Errors: those of run_process; those of InputFile for a soundfont that cannot be read.

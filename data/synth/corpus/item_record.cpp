@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Where the stems of items lie.
+// The folders that Item::stem() begins with.
 constexpr std::array kSoundFolders = {"songs", "instrumentals", "speech"};
 
 fs::path record_path(const fs::path& out, const std::string& id) { return out / kItemsFolder / id; }
@@ -52,8 +52,8 @@ ItemRecord read_record(const fs::path& path) {
   return record;
 }
 
-// The number in an item's id, "00012" of "song-00012"; "" of a name that is no item's: of a file
-// that a killed writer left, or of somebody else's.
+// The number in an item's id, "00012" of "song-00012"; "" for a name that is not an item's, as of a
+// file that a killed writer or somebody else left.
 std::string number_in(const std::string& id) {
   const auto dash = id.find('-');
   if (dash == std::string::npos || !named<ItemKind>(id.substr(0, dash))) return "";
@@ -63,8 +63,8 @@ std::string number_in(const std::string& id) {
   return is_number ? number : "";
 }
 
-// Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav".
-// Somebody else may have written the record.
+// Whether an item of this id can have this file: "song-00012", "songs/train/00012/mix.wav". Guards
+// against records that somebody else has written.
 bool is_of_item(const std::string& id, const fs::path& file) {
   const std::string number = number_in(id);
   if (number.empty() || !leads_below(file)) return false;
@@ -75,7 +75,7 @@ bool is_of_item(const std::string& id, const fs::path& file) {
   });
 }
 
-// `folder` and those below it.
+// Removes abandoned files in `folder` and all folders below it.
 void remove_abandoned_below(const fs::path& folder) {
   remove_abandoned_files(folder);
   std::error_code ended;

@@ -11,8 +11,8 @@ namespace {
 
 constexpr double kPeak = .95;
 
-// What a microphone, a room and a sound engineer do to a voice. Sung voices have less between 1 and
-// 3 kHz than spoken ones (long-term spectra of MIR-1K's voices).
+// Applies what microphone, room and sound engineer do to a voice. Sung voices have less between 1
+// and 3 kHz than spoken ones (long-term spectra of MIR-1K's voices).
 std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
   std::vector<Equalizer> equalizers{
       {Filter::kHighPass, random.between(50, 160), 0, .7},
@@ -29,7 +29,7 @@ std::vector<float> treat_voice(std::vector<float> voice, Random& random) {
   return voice;
 }
 
-// Records have more bass and more treble than a General MIDI player gives, and are denser.
+// Records have more bass and treble than a General MIDI player's output, and are denser.
 void treat_music(std::vector<float>& music, Random& random) {
   equalize_in_turn(music,
                    {{Filter::kPeak, random.between(50, 100), 7 + 4 * random.normal(), .6},
@@ -59,7 +59,7 @@ double rms(const std::vector<float>& samples) {
   return rms_over(samples, {{0, double(samples.size()) / kSynthRate}});
 }
 
-// Loudness while something is played: rests would make a sparse part too loud.
+// RMS where something is played; with its rests a sparse part would be made too loud.
 double rms_where_audible(const std::vector<float>& samples) {
   const double floor = .1 * rms(samples);
   constexpr std::size_t kBlock = 1024;
@@ -119,7 +119,7 @@ Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::u
     const float gain = static_cast<float>(music_level / voice_level * exact::from_db(snr_db));
     for (float& sample : out.vocals) sample *= gain;
   }
-  if (random.chance(.2)) {  // an old recording: both lose their treble alike
+  if (random.chance(.2)) {  // an old recording: voice and music lose the same treble
     const double limit_hz = random.between(4000, 9000);
     equalize(out.vocals, {Filter::kLowPass, limit_hz, 0, .7});
     equalize(out.accompaniment, {Filter::kLowPass, limit_hz, 0, .7});

@@ -14,10 +14,10 @@ struct Mixdown {
   std::vector<float> accompaniment;
 };
 
-// Treats voice and accompaniment as a studio would (equalizers, reverberation, mild compression, a
-// recording chain with its band limit and noise, all drawn from the seed) and mixes them.
-// snr_db: power of the vocals over power of the accompaniment, both where the voice sounds; the
-// solo instruments are within 3 dB of the voice, so that loudness alone cannot tell the two apart.
+// Processes voice and accompaniment as a studio would (equalizers, reverberation, mild compression,
+// a recording chain with its band limit and noise, all drawn from the seed) and mixes them. snr_db:
+// power of the vocals over power of the accompaniment, both where the voice sounds; the solo
+// instruments are within 3 dB of the voice, so that loudness alone cannot tell the two apart.
 Mixdown mix_song(Backing backing, const VoiceTrack& voice, double snr_db, std::uint64_t seed);
 
 // The same for a song without a voice.

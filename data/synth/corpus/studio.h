@@ -15,15 +15,15 @@ namespace cantus {
 // The accompaniment of a song in two layers, at kSynthRate.
 struct Backing {
   std::vector<float> rhythm;
-  std::vector<float> solo;  // the instruments that are levelled to the voice; may be silent
+  std::vector<float> solo;  // instruments set to the voice's level; may be silent
 };
 
-// Where performances come from. One studio serves one thread; everything it makes depends on the
-// arguments alone.
+// The source of performances. Use one studio per thread; its results depend on the arguments
+// alone.
 class Studio {
  public:
   virtual ~Studio() = default;
-  // Names a voice of the given split; voices of different splits never have the same name or
+  // Draws the name of a voice of the given split; different splits never share a name or
   // speaker.
   virtual std::string cast(Split split, Random& random) const = 0;
   virtual VoiceTrack sing(const Score& score, const std::string& voice, std::uint64_t seed) = 0;
@@ -31,10 +31,10 @@ class Studio {
   virtual Backing play(const Score& score, std::uint64_t seed) = 0;
 };
 
-// No package and no recording: formant voices and computed instruments, bit-exact from the seed.
+// Formant voices and computed instruments, without packages or recordings; bit-exact from the seed.
 std::unique_ptr<Studio> make_builtin_studio();
 
-// Throws Error(kUnavailable) where a program or the soundfont is absent that a tts studio needs.
+// Throws Error(kUnavailable) where a program or soundfont that a tts studio needs is absent.
 void require_tts();
 
 // Voices of espeak-ng and flite, instruments of fluidsynth with a General MIDI soundfont, run as

@@ -16,10 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double kFliteHz = 7300, kEspeakHz = 10000;  // up to where the programs' voices have sound
+constexpr double kFliteHz = 7300, kEspeakHz = 10000;  // upper limit of the programs' voices
 constexpr double kFliteShare = .45;
 
-// "flite:slt#1234" or "espeak:de+f2#1234": program, speaker, and the number of the singer's habits.
+// "flite:slt#1234" or "espeak:de+f2#1234": program, speaker, and number for draw_singer().
 struct VoiceName {
   bool flite;
   std::string speaker;
@@ -85,7 +85,7 @@ class TtsStudio : public Studio {
   VoiceTrack speak(double duration_s, const std::string& voice, std::uint64_t seed) override {
     const VoiceName name = parse(voice);
     Random random(seed, 1202);
-    const bool disguised = name.flite && random.chance(.7);  // few speakers: let them act
+    const bool disguised = name.flite && random.chance(.7);  // vary its few speakers
     const std::string english = english_sentence(duration_s, random);
     const std::string sentence = any_language_sentence(duration_s, random);
     const double pitch_hz = random.between(85, 220), slowness = random.between(.85, 1.2);

@@ -10,10 +10,10 @@ namespace {
 
 struct Drum {
   double tone_hz, sweep, tone_s;             // a sine that starts at tone_hz * (1 + sweep)
-  double noise, noise_s, low_cut, high_cut;  // one-pole corners, as shares of the sampling rate
+  double noise, noise_s, low_cut, high_cut;  // one-pole corners as fractions of the sample rate
 };
 
-// Of a General MIDI percussion key.
+// The drum of a General MIDI percussion key.
 Drum drum_of(int key) {
   // clang-format off
   // tone_hz, sweep, tone_s, noise, noise_s, low_cut, high_cut

@@ -190,7 +190,7 @@ std::vector<float> limiter_gains(const std::vector<float>& samples, double thres
       least = std::min(least, wanted[std::clamp(b + k, 0, num_blocks - 1)]);
     smooth[b] = least;
   }
-  // Of at most kReach - 1 neighbours: never above a peak's own gain.
+  // Mean over at most kReach - 1 blocks on either side: it never exceeds a peak's own gain.
   std::vector<double> mean(num_blocks);
   for (int b = 0; b < num_blocks; ++b) {
     double sum = 0;

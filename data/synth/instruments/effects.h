@@ -16,8 +16,8 @@ void scale_to_peak(std::vector<float>& samples, double peak);
 // Root mean square over the spans alone; 0 when they are empty.
 double rms_over(const std::vector<float>& samples, const std::vector<Span>& spans);
 
-// Settings are aggregates, because values drawn inside braces are drawn from left to right by every
-// compiler.
+// Settings are aggregates: every compiler evaluates, and so draws, the values in braces from left
+// to right.
 struct Room {
   double decay_s;  // to -60 dB
   double wet;      // against 1 dry
@@ -44,7 +44,7 @@ struct Ensemble {
   double cents;
   std::uint64_t seed;
 };
-// Adds late copies whose pitch wavers, each in its own way: several players, or a chorus.
+// Adds delayed copies whose pitch wavers, each in its own way: several players, or a chorus.
 void thicken(std::vector<float>& samples, const Ensemble& ensemble);
 
 struct Fader {
@@ -64,7 +64,7 @@ struct Smear {
 void smear(std::vector<float>& samples, const Smear& settings);
 
 // Gains in [0, 1], one a sample, that keep `samples` below `threshold`, moving slowly ahead of each
-// peak. Applied to parts of a mix alike, they leave the mix their sum.
+// peak. Applied equally to the parts of a mix, they keep the mix the sum of its parts.
 std::vector<float> limiter_gains(const std::vector<float>& samples, double threshold);
 
 struct Compressor {

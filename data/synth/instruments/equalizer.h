@@ -11,8 +11,8 @@ struct Equalizer {
 };
 // One second-order section (Bristow-Johnson's cookbook) over the whole signal.
 void equalize(std::vector<float>& samples, const Equalizer& equalizer);
-// One after the other, to the same bits, four or five of them in the time of one: each waits for
-// its own last sample alone.
+// Applies several in a row, bit-identical to separate passes, but four or five in the time of one:
+// a section depends only on its own last sample, so that they overlap.
 void equalize_in_turn(std::vector<float>& samples, const std::vector<Equalizer>& equalizers);
 
 }  // namespace cantus

@@ -34,7 +34,7 @@ void slope(Timbre& timbre, double exponent, bool odd_only, double even_share, Ra
   }
 }
 
-// An "ah" held by nobody: steady formants over harmonics, in a register-independent approximation.
+// A synthetic "ah": steady formants over harmonics, approximated independently of the register.
 void choir(Timbre& timbre, Random& random) {
   for (int k = 1; k <= kMaxPartials; ++k) {
     const double hz = 260. * k, a = (hz - 700) / 200, b = (hz - 1150) / 220, c = (hz - 2700) / 400;
@@ -87,7 +87,7 @@ Timbre timbre_of(int program, Random& random) {
   return timbre;
 }
 
-// Karplus and Strong 1983: a delay line of noise, low-passed on every turn.
+// Karplus and Strong 1983: a delay line of noise, low-passed in every round trip.
 void pluck(const Timbre& timbre, const Note& note, double gain, Random& random,
            std::vector<float>& out) {
   const double period = kSynthRate / exact::midi_to_hz(note.pitch) - .5;

@@ -16,7 +16,7 @@ constexpr double kWheelRangeCents = 200;
 
 struct Event {
   int tick;
-  int order;  // among events of one tick: settings, then ends of notes, then starts
+  int order;  // among events of one tick: settings, note-offs, note-ons
   std::string bytes;
 };
 
@@ -114,7 +114,7 @@ NotesOfPresets notes_of(const std::string& midi) {
   std::size_t at = 22;  // after the headers of the file and of its one track
   const auto byte = [&] { return static_cast<unsigned char>(midi.at(at++)); };
   while (at < midi.size()) {
-    while (byte() & 128) continue;  // the time
+    while (byte() & 128) continue;  // skips the delta time
     const int status = byte(), channel = status & 15;
     if (status == 0xff) {
       byte();

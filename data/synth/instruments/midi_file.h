@@ -11,7 +11,7 @@
 
 namespace cantus {
 
-// Parts that are played together from start_s on.
+// Parts that are played together, beginning at start_s.
 struct MidiTake {
   std::vector<const Part*> parts;
   double start_s;
@@ -22,7 +22,7 @@ struct MidiTake {
 // track does: a note-off after the end makes fluidsynth render for ever.
 std::string midi_file(const std::vector<MidiTake>& takes, double end_s, Random& random);
 
-// What each preset {bank, program} has to play: {key, velocity} pairs. Bank 128 holds the drums.
+// The {key, velocity} pairs that each preset {bank, program} has to play. Bank 128 holds the drums.
 using NotesOfPresets = std::map<std::pair<int, int>, std::set<std::pair<int, int>>>;
 
 // The notes of a Standard MIDI File of ours (format 0, no running status), channel 10 for drums.

@@ -16,10 +16,10 @@ Level level_of_instruments() {
 
 struct Chunk {
   std::string name;
-  std::uint64_t at, num_bytes;  // of its content
+  std::uint64_t at, num_bytes;  // position and size of its content
 };
 
-// Chunks follow each other without padding, also where RIFF asks for it (SF3).
+// Chunks follow each other without padding, even where RIFF requires it (SF3).
 std::vector<Chunk> chunks_between(const InputFile& file, std::uint64_t at, std::uint64_t end) {
   std::vector<Chunk> chunks;
   while (at + 8 <= end) {

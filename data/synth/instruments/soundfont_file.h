@@ -22,18 +22,18 @@ struct Unusual {};
 // One of the two levels of a soundfont: presets are zones of instruments, instruments zones of
 // samples.
 struct Level {
-  std::array<const char*, 4> names;  // of the chunks
-  std::size_t head_bytes, bag_at;    // a header, and where in it the number of its first zone lies
-  int link;                          // the generator that names what a zone plays
+  std::array<const char*, 4> names;  // names of its chunks
+  std::size_t head_bytes, bag_at;    // size of a header; offset in it of the first zone's number
+  int link;                          // generator with the number of what a zone plays
   std::string heads, bags, modulators, generators;
-  int num_heads() const {  // without the terminal one
+  int num_heads() const {  // without the terminal record
     return static_cast<int>(heads.size() / head_bytes) - 1;
   }
 };
 
 struct Samples {
   std::string headers;
-  std::uint64_t data_at = 0, data_bytes = 0;  // in the file
+  std::uint64_t data_at = 0, data_bytes = 0;  // of the samples in the file
 };
 
 struct Soundfont {
@@ -47,23 +47,23 @@ Soundfont read(const InputFile& file);
 
 struct Zone {
   int first_generator, last_generator, first_modulator, last_modulator;
-  int plays = -1;  // nothing: a global zone, whose settings hold for all
+  int plays = -1;  // -1: a global zone, whose settings apply to all zones
   int lowest_key = 0, highest_key = 127, lowest_velocity = 0, highest_velocity = 127;
 
-  Notes among(const Notes& notes) const;  // those within the ranges
+  Notes among(const Notes& notes) const;  // the notes within the ranges
 };
 
-// Ranges count where they must stand (section 8.1.2: keys first, velocities next); a zone whose
-// ranges stand elsewhere is heard whatever is played. Throws Unusual.
+// Only ranges in their prescribed place count (section 8.1.2: keys first, velocities next); a zone
+// with ranges elsewhere plays for all notes. Throws Unusual.
 Zone zone_at(const Level& level, int bag);
 
-// Little-endian numbers in a table, and at its end. Throw Unusual where there is no room for them.
+// Read, write and append little-endian numbers in a table. Throw Unusual outside its bounds.
 std::uint32_t number(const std::string& table, std::size_t at, int num_bytes);
 int word(const std::string& table, std::size_t at);
 void put(std::string& table, std::size_t at, std::uint64_t value, int num_bytes);
 void append(std::string& table, std::uint64_t value, int num_bytes);
 
-// Throws Unusual where the file ends before.
+// Reads bytes of the file. Throws Unusual where it ends before.
 std::string bytes_of(const InputFile& file, std::uint64_t at, std::uint64_t num_bytes);
 
 }  // namespace cantus::soundfont

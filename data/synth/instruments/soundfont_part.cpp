@@ -14,13 +14,13 @@ namespace {
 constexpr int kSilentSamples = 46;  // after each sample (section 6.1)
 constexpr int kCompressed = 16, kRom = 0x8000;
 
-// A preset or an instrument with the zones that are left of it.
+// A preset or instrument with the zones that are kept.
 struct Remnant {
   int head;
   std::vector<Zone> zones;
 };
 
-// `heard` gathers the notes that reach each instrument or sample.
+// Keeps the zones that `notes` reach; adds the notes of each instrument or sample to `heard`.
 Remnant reach(const Level& level, int head, const Notes& notes, std::map<int, Notes>& heard) {
   Remnant remnant{head, {}};
   const std::size_t at = std::size_t(head) * level.head_bytes + level.bag_at;
@@ -43,7 +43,7 @@ void copy_records(const std::string& from, int first, int last, std::size_t reco
   to.append(from, first * record_bytes, (last - first) * record_bytes);
 }
 
-// The chunks of a level that holds `remnants` alone; `places` numbers what their zones play.
+// The chunks of a level with only `remnants`; what zones play is renumbered by `places`.
 std::string rewritten(const Level& from, const std::vector<Remnant>& remnants,
                       const std::map<int, Notes>& places) {
   Level to = from;
@@ -92,7 +92,7 @@ struct SampleChunks {
 SampleChunks copy_samples(const InputFile& file, const Samples& from,
                           const std::map<int, Notes>& heard) {
   SampleChunks out;
-  // A loop before its sample, which players mend, stays so.
+  // Room for a loop start before its sample, which players correct: it must stay before the sample.
   out.data.append(2 * kSilentSamples, '\0');
   for (const auto& [sample, notes] : heard) {
     if ((sample + 2) * kSampleBytes > from.headers.size()) throw Unusual();
@@ -110,7 +110,7 @@ SampleChunks copy_samples(const InputFile& file, const Samples& from,
       const std::uint64_t at = number(header, loop, 4);
       if (!compressed) put(header, loop, at < start ? 0 : at + place - start, 4);
     }
-    const std::uint64_t after = compressed ? 0 : 2 * kSilentSamples;  // some loops reach into it
+    const std::uint64_t after = compressed ? 0 : 2 * kSilentSamples;  // some loops extend into it
     const std::uint64_t there = std::min(after, from.data_bytes - last);
     out.data += bytes_of(file, from.data_at + first, last + there - first);
     out.data.append(after - there + out.data.size() % 2, '\0');

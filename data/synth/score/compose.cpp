@@ -34,7 +34,7 @@ void append_bar(const std::vector<Beat>& beats, int bar, const Meter& meter, dou
   }
 }
 
-// Mostly the style's own instruments; now and then any that can play the role.
+// Draws mostly one of the style's own instruments, now and then any that can play the role.
 int draw_program(const StylePart& plan, Random& random) {
   static const std::vector<int> pads = {16, 18, 19, 48, 49, 50, 51, 52, 53,
                                         54, 88, 89, 90, 91, 92, 94, 95};
@@ -58,8 +58,8 @@ int draw_program(const StylePart& plan, Random& random) {
   }
 }
 
-// The accompaniment. Parts rest in some sections, so that arrangements range from one guitar to
-// all.
+// Composes the accompaniment. Parts rest in some sections, so that arrangements range from one
+// guitar to all.
 std::vector<Part> accompany(const Style& style, const std::vector<Section>& sections,
                             const Meter& meter, const Harmony& harmony, Random& random) {
   std::vector<Part> parts;
@@ -95,7 +95,7 @@ std::vector<Part> accompany(const Style& style, const std::vector<Section>& sect
   return parts;
 }
 
-// An instrument that plays the sung line along, as karaoke does, or instead of the singer.
+// A part that doubles the sung line, as in karaoke, or replaces the singer.
 Part guide_part(const std::vector<Phrase>& phrases, int program, Random& random) {
   Part part{program, random.between(.35, .8), 0, false, {}};
   const int octave = 12 * random.in(0, 2);
@@ -108,15 +108,15 @@ Part guide_part(const std::vector<Phrase>& phrases, int program, Random& random)
   return part;
 }
 
-// How far a player of this instrument bends and shakes the pitch.
+// The vibrato depth of an instrument's player.
 double draw_vibrato(int program, Random& random) {
   if (sustains(program)) return random.chance(.7) ? random.between(8, 70) : 0;
   const bool is_guitar = program >= 24 && program < 32;
   return is_guitar && random.chance(.6) ? random.between(5, 40) : 0;
 }
 
-// The instruments that could be taken for the singer: one that answers between the phrases, one
-// that plays the sung line along, one with a line of its own all the time.
+// Adds instruments that could be taken for the singer: one that answers between the phrases, one
+// that doubles the sung line, one with a line of its own all the time.
 void add_leads(const Style& style, bool instrumental, const std::vector<Section>& sections,
                const Meter& meter, const Harmony& harmony, Random& random, Score& score) {
   const auto draw_lead = [&](double voice_like) {
@@ -147,7 +147,7 @@ void add_leads(const Style& style, bool instrumental, const std::vector<Section>
   score.parts.push_back(std::move(solo));
 }
 
-// Notes stop with the song: a note that outlives its track makes a MIDI player render for ever.
+// Ends all notes with the song: a note that outlives its track makes a MIDI player render for ever.
 void clamp_notes(Score& score) {
   for (Part& part : score.parts) {
     std::erase_if(part.notes,

@@ -25,7 +25,7 @@ class Harmony {
   std::array<int, 8> progression_;
 };
 
-// What a part with the given role plays in one bar.
+// The notes that a part with the given role plays in one bar.
 std::vector<Beat> role_bar(Role role, int bar, int beats_per_bar, const Harmony& harmony,
                            Random& random);
 

@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// Lengths in units of the song's short note; sung rhythm is made of few of them, repeated.
+// Note lengths in units of the song's short note; sung rhythm repeats a few of these patterns.
 const std::vector<std::vector<int>>& rhythms() {
   static const std::vector<std::vector<int>> table = {
       {1, 1, 1, 1, 2, 2},    {1, 1, 2, 1, 1, 2}, {2, 1, 1, 2, 2}, {1, 2, 1, 2, 2},

@@ -21,12 +21,12 @@ struct Part {
   int program;              // General MIDI program 0 .. 127, or kDrums
   double level;             // 0 .. 1, linear
   double vibrato_cents;     // depth of a 5 to 6 Hz vibrato with the pitch wheel; 0 for none
-  bool solo;                // takes the singer's place between phrases: levelled to the voice
+  bool solo;                // plays between the sung phrases: set to the voice's level
   std::vector<Note> notes;  // sorted by start
 };
 constexpr int kDrums = -1;
 
-// One sung note. The singer moves the song by octaves into the own range.
+// One sung note. A singer transposes the song by octaves into the own range.
 struct SungNote {
   double start_s;
   double duration_s;

@@ -5,15 +5,15 @@
 
 namespace cantus {
 
-// The habits of one voice, singing or speaking. Everything here is drawn once a voice.
+// The habits of one voice, singing or speaking. Everything here is drawn once for each voice.
 struct Singer {
   double low_note;  // MIDI; the comfortable range is the octave and a half above it
-  // Of formants, to an adult man's: women 1.1 to 1.2, children 1.25 to 1.4.
+  // Ratio of formants to an adult man's: women 1.1 to 1.2, children 1.25 to 1.4.
   double tract_scale;
   std::array<double, 7> formant_scale;  // individual deviations of each formant
   double bandwidth_scale;
-  double tilt_db;         // source slope beyond -6 dB an octave, dB an octave above 1 kHz
-  double breathiness_db;  // aspiration noise against the harmonics
+  double tilt_db;         // source slope above 1 kHz in addition to -6 dB/octave
+  double breathiness_db;  // aspiration noise relative to the harmonics
   double consonants_db;
   double nasality;  // 0 .. 1
   double vibrato_hz, vibrato_cents, vibrato_delay_s, vibrato_chance;
@@ -25,7 +25,7 @@ struct Singer {
   double dynamics_db;  // slow loudness changes
   double attack_s, release_s;
   double anticipation_s;  // the pitch moves before the note's vowel does
-  double breath_db;       // inhalation before a phrase, against the voice; below -60: none
+  double breath_db;       // inhalation before a phrase, relative to the voice; below -60: none
   bool clusters;          // sings a language with consonant clusters and closed syllables
 };
 

@@ -14,11 +14,11 @@ struct BackingPart {
   Role role;
 };
 
-// Strings, choirs, horns and keyboards in wide chords behind the style's own parts, from none to
-// five: records are denser than a lead sheet.
+// Draws none to five strings, choirs, horns and keyboards in wide chords behind the style's own
+// parts, because records are denser than a lead sheet.
 std::vector<BackingPart> draw_backing(Random& random);
 
-// Whether an instrument's notes fade by themselves, so that a pedal or a lazy hand lets them ring.
+// Whether an instrument's notes decay by themselves, so that players may let them ring.
 bool rings(int program);
 
 // Lets every note sound to the end of its bar.

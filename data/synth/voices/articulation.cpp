@@ -32,7 +32,7 @@ std::vector<PlacedPhone> place(const std::vector<Syllable>& syllables,
   return placed;
 }
 
-// Voicing, aspiration and frication of a phone `into` of its way through (0 .. 1).
+// Voicing, aspiration and frication of a phone when the fraction `into` (0 .. 1) of it has passed.
 void articulate(const Phone& phone, double into, double left_s, Articulation& out) {
   const double noise = exact::from_db(phone.noise_db);
   switch (phone.kind) {
@@ -66,7 +66,7 @@ void articulate(const Phone& phone, double into, double left_s, Articulation& ou
   if (phone.noise_hz > 0) out.noise_hz = phone.noise_hz, out.noise_width_hz = phone.noise_width_hz;
 }
 
-// Hann smoothing over +-radius frames of whatever `field` refers to: articulators have mass.
+// Hann smoothing over +-radius frames of whatever `field` refers to: articulators have inertia.
 template <typename Field>
 void smooth(std::vector<Articulation>& frames, int radius, Field field) {
   const int count = static_cast<int>(frames.size());
@@ -112,7 +112,7 @@ std::vector<Articulation> articulate_phrase(const std::vector<Syllable>& syllabl
     const Phone& phone = phones()[placed[k].phone];
     const Span span = placed[k].span;
     const double length_s = std::max(1e-3, span.end_s - span.start_s);
-    std::size_t tract = k;  // h takes the shape of the vowel that follows
+    std::size_t tract = k;  // h takes the tract shape of the following vowel
     while (phones()[placed[tract].phone].formant_hz[0] == 0 && tract + 1 < placed.size()) ++tract;
     for (int f = 0; f < 3; ++f) {
       const double target = phones()[placed[tract].phone].formant_hz[f];

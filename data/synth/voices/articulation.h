@@ -8,7 +8,7 @@
 
 namespace cantus {
 
-// Control values of one frame of the builtin voice. Gains are amplitudes against a vowel's.
+// Control values of one frame of the builtin voice. Gains are amplitudes relative to a vowel's.
 struct Articulation {
   double formant_hz[3] = {500, 1450, 2500};  // of an adult man
   double voicing = 0, aspiration = 0, frication = 0, nasal = 0;
@@ -18,8 +18,8 @@ struct Articulation {
 // Natural lengths of the consonants of some syllables, with individual variation.
 std::vector<SyllableShape> shapes_of(const std::vector<Syllable>& syllables, Random& random);
 
-// How the mouth moves through a phrase: one entry a frame from frame `first` to before frame
-// `last`.
+// How the mouth moves through a phrase: one entry for each frame in [first,
+// last).
 std::vector<Articulation> articulate_phrase(const std::vector<Syllable>& syllables,
                                             const std::vector<TimedSyllable>& times, int first,
                                             int last);

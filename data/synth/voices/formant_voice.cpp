@@ -73,7 +73,7 @@ std::vector<Syllable> draw_syllables(const Phrase& phrase, bool clusters, Random
   return syllables;
 }
 
-// An audible inhalation in the pause before a phrase; it is not part of the singing.
+// Adds an audible inhalation to the pause before a phrase; it does not count as singing.
 void breathe(double from_s, double until_s, const Singer& singer, const Tract& tract,
              Random& random, VocalFrames& frames) {
   const double length_s = random.between(.15, .4), end_s = until_s - random.between(.03, .12);

@@ -22,10 +22,10 @@ enum class PhoneKind {
 struct Phone {
   const char* name;
   PhoneKind kind;
-  double formant_hz[3];  // of the vocal tract; 0 takes the neighbouring vowel's
+  double formant_hz[3];  // of the vocal tract; 0: the neighbouring vowel's
   double noise_hz;       // centre of the frication or burst spectrum
   double noise_width_hz;
-  double noise_db;    // against a vowel's level
+  double noise_db;    // relative to a vowel
   double duration_s;  // natural length; vowels stretch
 };
 

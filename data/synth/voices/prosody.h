@@ -8,7 +8,7 @@
 
 namespace cantus {
 
-// The same person talking: no vibrato, gliding pitch, quick attacks.
+// The singer's habits in speech: no vibrato, gliding pitch, quick attacks.
 Singer speaking_habits(const Singer& singer);
 
 // The melody of speech as short notes: four to seven syllables a second in groups of 4 to 12, pitch

@@ -41,13 +41,13 @@ struct NoiseFilter {
   std::array<double, kOrder> reflection{};
 };
 
-constexpr int kRowCosines = 24;  // kOrder + 1, and zeros for whole vectors
+constexpr int kRowCosines = 24;  // kOrder + 1, padded with zeros to whole SIMD vectors
 
 // Reflection coefficients of the all-pole filter whose spectrum follows `envelope`
 // (Levinson-Durbin).
 NoiseFilter fit_noise(const float* envelope, const std::vector<double>& cosines) {
   std::array<double, kOrder + 1> r{}, a{}, previous{};
-  // All lags side by side: each sum goes from bin to bin, and one alone would wait for itself.
+  // Sums all lags side by side: a single sum over the bins would wait for its own additions.
   double total[kRowCosines] = {};
   for (int b = 0; b < kEnvelopeBins; ++b) {
     const double power = envelope[b];

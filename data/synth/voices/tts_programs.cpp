@@ -28,7 +28,7 @@ std::string run(const std::vector<std::string>& argv) {
   return result.output;
 }
 
-// By a fault of its own, which it has each time it says the same: nobody else sends these signals.
+// By a fault of its own, which the same text repeats: nobody else sends these signals.
 bool has_crashed(const ProcessResult& result) {
   constexpr std::array kFaults = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
   return std::any_of(kFaults.begin(), kFaults.end(),
@@ -48,21 +48,21 @@ std::string decimal(double value) {
   return text;
 }
 
-// Of ten names seven train, whatever else is installed.
+// Seven of ten names go to train, independently of which others are installed.
 Split split_of(const std::string& name) {
   const unsigned place = crc32c(name) % 20;
   return place < 14 ? Split::kTrain : place < 17 ? Split::kValid : Split::kTest;
 }
 
 bool is_a_usual_voice(const std::string& name) {
-  // "Mr" is what is read of "Mr serious", and no voice.
+  // "Mr" is the part of "Mr serious" that is read, and not a voice.
   static const std::set<std::string> odd = {"whisper", "whisperf",  "fast", "croak",
                                             "Demonic", "announcer", "Mr"};
   const bool is_robot = name.find("obo") != name.npos;
   return !is_robot && !odd.contains(name);
 }
 
-// The file names in a table of voices; they are what -v takes.
+// The file names in a table of voices; -v takes them.
 std::vector<std::string> voices_in(const std::string& table, Split split) {
   std::set<std::string> names;
   std::istringstream lines(table);

@@ -15,25 +15,25 @@ struct SpokenPhone {
   Span span;
 };
 
-// What a text-to-speech program said, at kSynthRate.
+// The output of a text-to-speech program, at kSynthRate.
 struct Utterance {
   Audio audio;
-  std::vector<SpokenPhone> phones;  // flite alone knows them
+  std::vector<SpokenPhone> phones;  // only flite reports them
 };
 
 // flite: voice kal, kal16, awb, rms or slt. Errors: kUnavailable when it is absent or fails.
 Utterance say_with_flite(const std::string& voice, const std::string& text, double pitch_hz,
                          double slowness, const std::filesystem::path& scratch);
 
-// espeak-ng: voice "language+variant"; pitch 0 .. 99. Some of its voices crash on some texts or
-// have no sound for them: then the utterance is empty. Errors: kUnavailable when it is absent,
-// hangs or fails otherwise.
+// espeak-ng: voice "language+variant"; pitch 0 .. 99. Some of its voices crash on or are silent for
+// some texts: then the utterance is empty. Errors: kUnavailable when it is absent, hangs or fails
+// otherwise.
 Utterance say_with_espeak(const std::string& voice, const std::string& text, int words_per_minute,
                           int pitch, const std::filesystem::path& scratch);
 
-// Languages and variants of the installed espeak-ng that belong to a split, sorted; one of each at
-// least. No language and no variant is in two splits, so neither is a speaker. Errors: kUnavailable
-// when it has none for this split, is absent or fails.
+// Languages and variants of the installed espeak-ng that belong to a split, sorted; at least one of
+// each. No language or variant is in two splits, and so no speaker. Errors: kUnavailable when
+// espeak-ng has none for this split, is absent or fails.
 struct EspeakVoices {
   std::vector<std::string> languages;
   std::vector<std::string> variants;

@@ -9,7 +9,7 @@ namespace cantus {
 // English words for at least `num_syllables` sung syllables.
 std::string english_lyrics(int num_syllables, Random& random);
 
-// Made-up words that every language with Latin letters can read, and numbers that all can.
+// Invented words that every language with Latin letters can read, and numbers that all can.
 std::string any_language_lyrics(int num_syllables, Random& random);
 
 // A sentence to be said, about duration_s long.

@@ -13,7 +13,7 @@ namespace cantus {
 struct VoiceSource {
   VoiceAnalysis analysis;
   std::vector<SourceSyllable> syllables;
-  double tract_scale;  // of the speaker, against an adult man
+  double tract_scale;  // of the speaker, relative to an adult man
 };
 
 // Sings phrases with the spectra of spoken syllables: consonants at natural speed before the note,

@@ -10,8 +10,8 @@ namespace cantus {
 constexpr int kEnvelopeBins = 257;  // linear from 0 Hz to kSynthRate / 2
 constexpr double kBinHz = kSynthRate / 2. / (kEnvelopeBins - 1);
 
-// A voice as a source-filter model: what every kind of voice is turned into, and the renderer turns
-// into sound. Envelopes are power densities on a linear frequency grid; a flat one of height 1 is a
+// A voice as a source-filter model: the form that every kind of voice is converted to and rendered
+// from. Envelopes are power densities on a linear frequency grid; a flat one of height 1 is a
 // signal of variance 1.
 struct VocalFrames {
   explicit VocalFrames(int num_frames)

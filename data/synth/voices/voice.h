@@ -9,15 +9,15 @@
 
 namespace cantus {
 
-// What a singer or a speaker produced.
+// The sound of a singer or speaker, and where it is.
 struct VoiceTrack {
   std::vector<float> samples;  // at kSynthRate, peak 0.5
   // From the first phone to the last of each phrase, in order, disjoint.
   std::vector<Span> sounding;
-  std::vector<double> f0_hz;  // every kVoiceHopS; 0 where no voice is asked for
+  std::vector<double> f0_hz;  // target pitch every kVoiceHopS; 0 outside phrases
 };
 
-// Sings phrases with the builtin source-filter voice: no recording and no program is behind it.
+// Sings phrases with the builtin source-filter voice, which uses no recording and no program.
 VoiceTrack sing_builtin(const std::vector<Phrase>& phrases, double duration_s, const Singer& singer,
                         std::uint64_t seed);
 

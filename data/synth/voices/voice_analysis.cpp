@@ -12,7 +12,7 @@ namespace {
 constexpr int kPitchPoints = 2048, kEnvelopePoints = 1024;
 constexpr int kEnvelopeSpectrum = kEnvelopePoints / 2 + 1;
 constexpr double kPi = std::numbers::pi;
-// Three periods of the lowest pitch fit kEnvelopePoints.
+// Three periods of the lowest pitch fit into kEnvelopePoints.
 constexpr double kLowestHz = 66, kHighestHz = 420, kUnvoicedHz = 250;
 
 double hann(double place) { return .5 - .5 * std::cos(2 * kPi * place); }  // 0 .. 1
@@ -33,7 +33,7 @@ void smooth_over(const float* power, double half_width, double* out) {
   };
   for (int i = 0; i < kEnvelopeSpectrum + 2 * kPad; ++i)
     running[i + 1] = running[i] + mirrored(i - kPad);
-  const auto integral = [&](double x) {  // of bins below x, each one wide and centred on its index
+  const auto integral = [&](double x) {  // power below x; bins are one wide, centred on their index
     const double at = x + .5 + kPad;
     const int low = static_cast<int>(at);
     return running[low] + (at - low) * (running[low + 1] - running[low]);
@@ -62,7 +62,7 @@ std::vector<double> VoiceAnalyzer::track_pitch(const std::vector<float>& samples
     for (int i = 0; i < kWindow; ++i)
       row[i] = window[i] * sample_at(samples, center_of(frame) - kWindow / 2 + i);
   }
-  // For its own correlation.
+  // The last row gives the window's own autocorrelation.
   std::copy(window.begin(), window.end(), &rows[std::size_t(num_frames) * kPitchPoints]);
   fft_forward(queue_, pitch_plan_, num_frames + 1, rows.data(), spectra.data());
   for (std::size_t i = 0; i < spectra.size(); i += 2) {
@@ -145,7 +145,7 @@ std::vector<float> VoiceAnalyzer::envelopes(const std::vector<float>& samples,
           std::log(smooth[i < kEnvelopeSpectrum ? i : kEnvelopePoints - i] + 1e-12));
     }
   }
-  fft_forward(queue_, envelope_plan_, num_frames, rows.data(), spectra.data());  // the cepstrum
+  fft_forward(queue_, envelope_plan_, num_frames, rows.data(), spectra.data());  // cepstrum
   for (int frame = 0; frame < num_frames; ++frame) {
     float* cepstrum = &spectra[std::size_t(frame) * kEnvelopeSpectrum * 2];
     const std::vector<float>& lifter = lifter_of(pitch(frame));

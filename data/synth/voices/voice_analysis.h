@@ -10,7 +10,7 @@
 
 namespace cantus {
 
-// A recorded voice taken apart, one frame every kVoiceHopS.
+// A recorded voice analyzed into pitch, level and envelope, one frame every kVoiceHopS.
 struct VoiceAnalysis {
   int num_frames() const { return static_cast<int>(f0_hz.size()); }
   std::vector<double> f0_hz;     // [num_frames]; 0 where unvoiced
@@ -25,8 +25,8 @@ struct VoiceAnalysis {
 class VoiceAnalyzer {
  public:
   VoiceAnalyzer();
-  // audio.sample_rate is kSynthRate; `known_hz`: above this frequency the recording holds nothing
-  // and the envelope is continued downhill.
+  // audio.sample_rate is kSynthRate; `known_hz`: above this frequency the recording has no energy,
+  // and the envelope is extrapolated falling.
   VoiceAnalysis analyze(const Audio& audio, double known_hz);
 
  private:
@@ -34,7 +34,7 @@ class VoiceAnalyzer {
   std::vector<float> envelopes(const std::vector<float>& samples, const std::vector<double>& f0_hz);
 
   // Three periods under a Hann window of energy 1, and CheapTrick's lifter. A pitch is the rate
-  // over a whole number of samples, so there are few of either: they are kept.
+  // over a whole number of samples, so there are few of either: they are cached.
   const std::vector<float>& window_of(int length);
   const std::vector<float>& lifter_of(double pitch_hz);
 
