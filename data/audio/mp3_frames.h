@@ -11,7 +11,7 @@ namespace cantus {
 // The 4-byte header of each MPEG audio layer III frame (ISO/IEC 11172-3 2.4.1.3).
 struct Mp3Header {
   int sample_rate;  // Hz
-  int num_bytes;    // of the frame, its header included
+  int num_bytes;    // of the frame, including its header
   int num_samples;  // of each channel: 1152 (MPEG 1) or 576 (MPEG 2, 2.5)
   int num_channels;
   int side_info_bytes;
@@ -19,7 +19,7 @@ struct Mp3Header {
 
 std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
 
-// True when two whole frames in a row (or one and the end of the file) stand at `offset`.
+// True when two whole frames in a row (or one and the end of the file) begin at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
 
 struct Mp3Heads {

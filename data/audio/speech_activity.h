@@ -15,8 +15,8 @@ struct SpeechActivityOptions {
   // in its room counts as speech and endings come 64 to 99 ms late; at -35 they agree with phone
   // times to -16 to +10 ms.
   double onset_below_peak_db = 35.0;
-  // In a noisy recording the threshold stands this far above the noise instead (the level that a
-  // tenth of all frames stay below).
+  // In a noisy recording the threshold is this far above the noise instead (the level that a tenth
+  // of all frames stay below).
   double onset_above_noise_db = 9.0;
   // If given, the threshold itself (dB re full scale), whatever peak and noise are.
   std::optional<double> absolute_onset_db;

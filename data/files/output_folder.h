@@ -15,7 +15,7 @@ void make_folder(const std::filesystem::path& folder, const char* remedy = "choo
 // writers left beside it. Errors: those of AtomicFile.
 void require_creatable(const std::filesystem::path& file);
 
-// Throws Error(kIoError) where the folder's disk has fewer than `bytes` free, needed `for_what`.
+// Throws Error(kIoError) where the folder's disk has less free than `bytes` for `for_what`.
 void require_room(const std::filesystem::path& folder, std::int64_t bytes,
                   const std::string& for_what);
 

@@ -30,7 +30,7 @@ inline double end_of(const std::vector<Segment>& segments) {
 
 // The label of each frame: 1 where its time lies in a segment whose label is one of `positive`,
 // else 0, also outside all segments. `segments` must be in order and not overlap.
-//   times_s [num_frames], ascending: what stands for each frame, as its centre -> [num_frames]
+//   times_s [num_frames], ascending: the time of each frame, such as its centre -> [num_frames]
 std::vector<float> frame_labels(const std::vector<Segment>& segments,
                                 const std::set<std::string>& positive,
                                 std::span<const double> times_s);

@@ -18,7 +18,7 @@ struct Articulation {
 // Natural lengths of the consonants of some syllables, with individual variation.
 std::vector<SyllableShape> shapes_of(const std::vector<Syllable>& syllables, Random& random);
 
-// How the mouth moves through a phrase: one entry for each frame in [first,
+// How the mouth moves through a phrase: one entry for each control frame (kVoiceHopS) in [first,
 // last).
 std::vector<Articulation> articulate_phrase(const std::vector<Syllable>& syllables,
                                             const std::vector<TimedSyllable>& times, int first,

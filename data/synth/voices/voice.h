@@ -14,7 +14,7 @@ struct VoiceTrack {
   std::vector<float> samples;  // at kSynthRate, peak 0.5
   // From the first phone to the last of each phrase, in order, disjoint.
   std::vector<Span> sounding;
-  std::vector<double> f0_hz;  // target pitch every kVoiceHopS; 0 outside phrases
+  std::vector<double> f0_hz;  // target pitch every kVoiceHopS; in songs 0 outside phrases
 };
 
 // Sings phrases with the builtin source-filter voice, which uses no recording and no program.
