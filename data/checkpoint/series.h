@@ -11,8 +11,7 @@
 namespace cantus {
 
 // The checkpoints of one run lie in one folder as step_00001200.ckpt. The latest is the highest
-// step whose file verifies, found by listing the folder: there is no "latest" link that could
-// dangle.
+// step whose file verifies, found by listing the folder, since a link to it could dangle.
 std::filesystem::path step_path(const std::filesystem::path& folder, std::int64_t step);
 
 struct LatestCheckpoint {
