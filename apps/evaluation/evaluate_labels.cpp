@@ -74,9 +74,9 @@ void check_labels(const std::vector<LabelFile>& predictions, const std::vector<L
   const auto of_truths = names_in(truths), of_predictions = names_in(predictions);
   const LabelNames truth = judged_names(of_truths, positive);
   const LabelNames predicted = judged_names(of_predictions, positive);
-  if (!of_truths.empty() && !truth.is_spoken_of)
+  if (!of_truths.empty() && !truth.mentions_voice)
     refuse_labels(truths.front().path, "truth", listed(positive), listed(of_truths));
-  if (!of_predictions.empty() && !predicted.is_spoken_of)
+  if (!of_predictions.empty() && !predicted.mentions_voice)
     log_warning(no_such_label("prediction", listed(positive), listed(of_predictions)) +
                 " (--positive)");
   else

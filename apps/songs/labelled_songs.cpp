@@ -49,7 +49,7 @@ std::set<std::string> names_in(const std::vector<LabelledSong>& songs) {
 void require_known_labels(const std::vector<LabelledSong>& songs,
                           const std::vector<std::string>& positive, const std::string& manifest) {
   const std::set<std::string> names = names_in(songs);
-  if (!names.empty() && !judged_names(names, {positive.begin(), positive.end()}).is_spoken_of)
+  if (!names.empty() && !judged_names(names, {positive.begin(), positive.end()}).mentions_voice)
     refuse_labels(manifest, "song", join(positive), label_names_of(songs));
   warn_of_other_labels(songs, positive);
 }

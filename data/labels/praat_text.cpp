@@ -90,7 +90,7 @@ std::string_view PraatText::next_word() {
   return std::string_view(content_).substr(start, position_ - start);
 }
 
-std::string_view PraatText::take(Kind kind, const char* name) {
+std::string_view PraatText::take_word(Kind kind, const char* name) {
   for (std::string_view word = next_word(); !word.empty(); word = next_word()) {
     const bool is_flag = word.front() == '<' && word.back() == '>';
     if (word.front() != '"' && !is_flag && !opens_number(word)) continue;
@@ -103,8 +103,8 @@ std::string_view PraatText::take(Kind kind, const char* name) {
   refuse("no further value", name);
 }
 
-std::string PraatText::text(const char* name) {
-  const std::string_view quoted = take(Kind::kText, name);
+std::string PraatText::take_text(const char* name) {
+  const std::string_view quoted = take_word(Kind::kText, name);
   std::string text;
   for (std::size_t i = 1; i + 1 < quoted.size(); ++i) {
     text += quoted[i];
@@ -113,14 +113,14 @@ std::string PraatText::text(const char* name) {
   return text;
 }
 
-double PraatText::number(const char* name) {
-  const std::string_view word = take(Kind::kNumber, name);
+double PraatText::take_number(const char* name) {
+  const std::string_view word = take_word(Kind::kNumber, name);
   const auto number = parsed<double>(word);
   if (!number || !std::isfinite(*number)) refuse(in_quotes(word), name);
   return *number;
 }
 
-std::string_view PraatText::flag(const char* name) { return take(Kind::kFlag, name); }
+std::string_view PraatText::take_flag(const char* name) { return take_word(Kind::kFlag, name); }
 
 void PraatText::refuse(const std::string& found, const std::string& expected) const {
   const auto line = 1 + std::count(content_.begin(),

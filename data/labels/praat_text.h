@@ -17,9 +17,9 @@ class PraatText {
 
   // Each reads the next value. Errors: kBadData with FILE:LINE where it is of another kind or the
   // file ends; `name` says in the error what was expected.
-  std::string text(const char* name);
-  double number(const char* name);  // finite
-  std::string_view flag(const char* name);
+  std::string take_text(const char* name);
+  double take_number(const char* name);  // finite
+  std::string_view take_flag(const char* name);
 
   // Throws kBadData at the value read last.
   [[noreturn]] void refuse(const std::string& found, const std::string& expected) const;
@@ -28,7 +28,7 @@ class PraatText {
   enum class Kind { kText, kNumber, kFlag };
 
   std::string_view next_word();
-  std::string_view take(Kind kind, const char* name);
+  std::string_view take_word(Kind kind, const char* name);
 
   std::filesystem::path path_;
   std::string content_;

@@ -13,7 +13,7 @@ namespace {
 
 int read_count(PraatText& values, const char* name) {
   constexpr double kMost = 1000000;
-  const double count = values.number(name);
+  const double count = values.take_number(name);
   if (count < 0 || count > kMost || count != std::floor(count))
     values.refuse(std::to_string(count), name);
   return static_cast<int>(count);
@@ -21,13 +21,13 @@ int read_count(PraatText& values, const char* name) {
 
 // Reads the header before the tiers; returns the end of their time in seconds.
 double read_header(PraatText& values) {
-  if (const auto type = values.text("\"ooTextFile\""); !type.starts_with("ooTextFile"))
+  if (const auto type = values.take_text("\"ooTextFile\""); !type.starts_with("ooTextFile"))
     values.refuse(in_quotes(type), "\"ooTextFile\"");
-  if (const auto object = values.text("\"TextGrid\""); object != "TextGrid")
+  if (const auto object = values.take_text("\"TextGrid\""); object != "TextGrid")
     values.refuse(in_quotes(object), "\"TextGrid\"");
-  if (values.number("xmin, the start of its time") != 0)
+  if (values.take_number("xmin, the start of its time") != 0)
     values.refuse("its time starts later than the sound's", "xmin = 0");
-  const double end_s = values.number("xmax, the end of its time");
+  const double end_s = values.take_number("xmax, the end of its time");
   if (!(end_s > 0 && end_s <= kLongest_s))
     values.refuse("its time ends at " + std::to_string(end_s) + " s", "24 h at most, as sound has");
   return end_s;
@@ -35,7 +35,7 @@ double read_header(PraatText& values) {
 
 // Reads the number of tiers; 0 where the file says that none exist.
 int read_num_tiers(PraatText& values) {
-  return values.flag("<exists>") == "<exists>" ? read_count(values, "the number of tiers") : 0;
+  return values.take_flag("<exists>") == "<exists>" ? read_count(values, "the number of tiers") : 0;
 }
 
 std::string without_blanks(const std::string& text) {
@@ -46,8 +46,8 @@ std::string without_blanks(const std::string& text) {
 
 void skip_points(PraatText& values) {
   for (int left = read_count(values, "the number of points"); left > 0; --left) {
-    values.number("a point's time");
-    values.text("a point's mark");
+    values.take_number("a point's time");
+    values.take_text("a point's mark");
   }
 }
 
@@ -57,9 +57,9 @@ std::vector<Segment> read_intervals(PraatText& values, double duration_s) {
   };
   std::vector<Segment> segments;
   for (int left = read_count(values, "the number of intervals"); left > 0; --left) {
-    const double start_s = values.number("an interval's start");
-    const double end_s = values.number("an interval's end");
-    const std::string label = without_blanks(values.text("an interval's text"));
+    const double start_s = values.take_number("an interval's start");
+    const double end_s = values.take_number("an interval's end");
+    const std::string label = without_blanks(values.take_text("an interval's text"));
     if (!label.empty()) append_checked(segments, {start_s, end_s, label}, refuse, duration_s);
   }
   return segments;
@@ -73,13 +73,13 @@ struct Tier {
 std::vector<Tier> read_interval_tiers(PraatText& values, double duration_s) {
   std::vector<Tier> tiers;
   for (int left = read_num_tiers(values); left > 0; --left) {
-    const std::string kind = values.text("\"IntervalTier\" or \"TextTier\"");
+    const std::string kind = values.take_text("\"IntervalTier\" or \"TextTier\"");
     const bool has_intervals = kind == "IntervalTier";
     if (!has_intervals && kind != "TextTier")
       values.refuse(in_quotes(kind), "\"IntervalTier\" or \"TextTier\"");
-    const std::string name = values.text("a tier's name");
-    values.number("a tier's start");
-    values.number("a tier's end");
+    const std::string name = values.take_text("a tier's name");
+    values.take_number("a tier's start");
+    values.take_number("a tier's end");
     if (has_intervals)
       tiers.push_back({name, read_intervals(values, duration_s)});
     else

@@ -40,7 +40,7 @@ LabelNames judged_names(const std::set<std::string>& names, const std::set<std::
   for (const std::string& name : names) {
     const bool denies_one = name.starts_with("no") && positive.contains(name.substr(2));
     if (positive.contains(name) || denies_one)
-      judged.is_spoken_of = true;
+      judged.mentions_voice = true;
     else if (!means_no_voice(name))
       judged.foreign.insert(name);
   }

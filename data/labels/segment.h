@@ -43,7 +43,7 @@ struct LabelNames {
   // Names that count as no voice, but do not say so.
   std::set<std::string> foreign;
   // Whether any name means a voice, or denies one ("nosing").
-  bool is_spoken_of = false;
+  bool mentions_voice = false;
 };
 // Names in `positive` mean a voice; "no" before one of them denies it. Names that means_no_voice()
 // knows are not foreign either.

@@ -71,9 +71,9 @@ TEST(LabelNames, AreForeignThatNeitherNameNorDenyAVoice) {
 TEST(LabelNames, SpeakOfAVoiceThatTheyNameOrDeny) {
   const std::set<std::string> positive{"vocals", "sing"};
   for (const char* name : {"vocals", "novocals", "nosing"})
-    EXPECT_TRUE(judged_names({"drums", name}, positive).is_spoken_of) << name;
+    EXPECT_TRUE(judged_names({"drums", name}, positive).mentions_voice) << name;
   for (const char* name : {"speech", "nospeech", "no", "none", ""})
-    EXPECT_FALSE(judged_names({"drums", name}, positive).is_spoken_of) << name;
+    EXPECT_FALSE(judged_names({"drums", name}, positive).mentions_voice) << name;
 }
 
 TEST(FillGaps, CoversTheWholeSong) {
