@@ -15,7 +15,7 @@ struct BatchNormParameters {
   Value running_spread;  // variance, or inverse deviation: BatchNormSettings::running
 };
 
-// Refuses, as fits() does, what is not [c] of `x` [..., c].
+// Throws, as fits() does, unless every parameter is [c] for `x` [..., c].
 void fits_per_channel(std::span<const Shape> parameters, const Shape& x);
 
 // Batch norm over all axes but the last, with the leaky ReLU of settings.slope behind it; uses the

@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Adds one number a channel. x [..., c], bias [c]
+// Adds one bias per channel. x [..., c], bias [c]
 Value bias(Value x, Value bias, std::source_location where = std::source_location::current());
 
 class Bias final : public Op {

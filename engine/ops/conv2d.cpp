@@ -61,7 +61,7 @@ void Conv2d::differentiate(GradientContext& context) const {
     d_y = context.add(std::make_shared<LeakyReluBackward>(options_.slope, context.rule()),
                       {d_y, context.output(0)})[0];
   const Conv2dShape shape = kernel_shape(x.shape(), weight.shape());
-  // The weights first: the memory of x is free for its gradient then.
+  // The weight gradient first: after it, the memory of x is free for the gradient of x.
   if (context.wants(1)) {
     const auto op = function_op(
         "conv2d_backward_weights", {{weight.shape()}},

@@ -25,7 +25,7 @@ class Conv2d final : public Op {
   explicit Conv2d(const Conv2dOptions& options) : options_(options) {}
   const Conv2dOptions& options() const { return options_; }
   Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const;
-  // Of input, weight and output.
+  // The storage of input, weight and output.
   ElementType storage() const { return storage_at(options_.precision); }
 
   std::string name() const override { return "conv2d"; }
@@ -40,7 +40,7 @@ class Conv2d final : public Op {
   Conv2dOptions options_;
 };
 
-// The gradient of what a convolution reads, from its weight and the gradient of what it gives.
+// The gradient of a convolution's input, from its weight and the gradient of its output.
 Value conv2d_backward_data(Value weight, Value d_y, const Conv2dShape& shape,
                            std::source_location where = std::source_location::current());
 
@@ -55,7 +55,7 @@ class Conv2dBackwardData final : public Op {
   void run(Queue& queue, const Io& io) const override;
 
  private:
-  // Of weight and gradients.
+  // The storage of the weight and the gradients.
   ElementType storage() const { return storage_at(shape_.precision); }
   Conv2dShape shape_;
 };

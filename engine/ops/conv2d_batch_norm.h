@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// What a normalized convolution keeps of its forward pass.
+// The statistics that a normalized convolution keeps from its forward pass.
 TensorSpec kept_statistics(const Conv2dShape& shape);
 
 // A convolution from one channel, batch norm in training and its leaky ReLU in one node; recorded

@@ -28,8 +28,8 @@ class LeakyRelu final : public Op {
   float slope_;
 };
 
-// The gradient of what a leaky ReLU reads, from that of what it gives and from its output y, which
-// has its input's sign.
+// The gradient of a leaky ReLU's input, from the gradient of its output and the output y, which has
+// the input's sign.
 class LeakyReluBackward final : public Op {
  public:
   LeakyReluBackward(float slope, RectifierRule rule) : slope_(slope), rule_(rule) {}

@@ -52,7 +52,7 @@ void Linear::differentiate(GradientContext& context) const {
   const std::int64_t n = x.shape()[0];
   const std::int64_t units = weight.shape()[0];
   const std::int64_t elements = weight.shape()[1];
-  // The weights first: the memory of x is free for its gradient then.
+  // The weight gradient first: after it, the memory of x is free for the gradient of x.
   if (context.wants(1)) {
     const GemmShape shape{
         .m = units, .n = elements, .k = n, .transpose_a = true, .precision = precision_};

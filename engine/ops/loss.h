@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// A loss is what differentiate() differentiates: nothing may stand behind it.
+// A loss is what differentiate() starts from: no node may read it.
 
 // Mean over the rows of the cross-entropy between softmax(logits) and soft targets, both
 // [n, classes]. -> [1]

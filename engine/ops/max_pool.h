@@ -37,8 +37,8 @@ class MaxPool final : public Op {
   MaxPoolOptions options_;
 };
 
-// The gradient of what a pool reads, from which place of each window won and the gradient of what
-// the pool gives.
+// The gradient of a pool's input, from the winning place of each window and the gradient of the
+// pool's output.
 class MaxPoolBackward final : public Op {
  public:
   MaxPoolBackward(const MaxPoolShape& shape, ElementType storage)

@@ -4,12 +4,12 @@
 
 namespace cantus {
 
-// What factors and activations are stored in at a precision.
+// The element type of factors and activations at a precision.
 constexpr ElementType storage_at(Precision precision) {
   return precision == Precision::kBfloat16 ? ElementType::kBfloat16 : ElementType::kFloat32;
 }
 
-// Calls run.operator()<T>() with the numbers that a storage has: float or Bfloat16.
+// Calls run.operator()<T>() with the storage's number type: float or Bfloat16.
 template <class Run>
 void in_storage(ElementType type, const Run& run) {
   if (type == ElementType::kBfloat16)
