@@ -15,7 +15,7 @@ namespace cantus {
 std::vector<Value> differentiate(Value of, const std::vector<Value>& with_respect_to,
                                  RectifierRule rule = RectifierRule::kPlain);
 
-// Of every trainable parameter of the graph its number and the gradient of `loss` in it.
+// For every trainable parameter, its index in the graph and the gradient of `loss` in it.
 std::vector<std::pair<std::size_t, TensorId>> differentiate_parameters(Value loss);
 
 }  // namespace cantus

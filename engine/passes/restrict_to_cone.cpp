@@ -60,7 +60,7 @@ class ConePass {
   // its own. Each reads one, so that a cone is a chain.
   bool want(const Node& node) {
     if (!is_in_cone(node)) return true;
-    // Another reader would find the cone's rows alone.
+    // Another reader would find only the cone's rows.
     if (unrolling_.rewrite().num_readers(node.outputs[0]) != 1) return false;
     const Rows rows = wanted_.at(node.outputs[0]);
     if (const auto* conv = as<Conv2dBackwardData>(node))

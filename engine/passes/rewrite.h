@@ -41,7 +41,7 @@ class Rewrite {
   std::vector<int> num_readers_;
 };
 
-// Nodes that make a pattern with the one behind them; none where there is no pattern.
+// The nodes that form a pattern with the node after them; empty if there is no pattern.
 using Pattern = std::vector<const Node*>;
 
 // Copies a graph and puts other nodes in the place of patterns. `find` tells what lies before a

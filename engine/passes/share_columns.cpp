@@ -65,8 +65,8 @@ class SharingPass {
     shared_[node.outputs[0]] = to;
   }
 
-  // The zeros beyond an excerpt's ends are written by the gather, those around the bands stay the
-  // convolution's.
+  // The gather writes the zeros beyond an excerpt's ends; the convolution still pads the
+  // bands.
   Value of_windows(const Node& node, const Conv2dOptions& options, const SharedColumns& from,
                    const SharedColumns& to) {
     const Value weight = rewrite_.moved(node.inputs[1]);

@@ -21,7 +21,7 @@ namespace cantus {
 // None where a layer has no such form: convolutions that put zeros around the excerpt.
 std::optional<Graph> unroll_in_time(const Graph& graph, const std::string& input);
 
-// The same node by node, for passes that go on from there.
+// The same rewrite node by node, for passes that build on it.
 class Unrolling {
  public:
   Unrolling(const Graph& graph, const std::string& input);
