@@ -13,7 +13,7 @@
 namespace cantus {
 
 struct DetectorOptions {
-  // How many excerpts are scored at a time, ascending; none: those of stretch_sizes().
+  // How many excerpts to score at a time, ascending; empty: stretch_sizes().
   std::vector<std::int64_t> stretches = {};
   Precision precision = Precision::kFloat32;
   BlockScoring blocks = BlockScoring::kExact;

@@ -56,7 +56,7 @@ Graph record_stretch(const Network& network, std::int64_t num_excerpts,
                      Precision precision = Precision::kFloat32,
                      BlockScoring blocks = BlockScoring::kExact);
 
-// Whether it puts zeros around its excerpts, so that BlockScoring makes a difference.
+// Whether the network puts zeros around its excerpts, so that BlockScoring matters.
 bool pads_blocks(const Network& network);
 
 // How many excerpts to score at a time, ascending. An unrolled network computes the frames by which

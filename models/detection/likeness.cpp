@@ -9,7 +9,7 @@
 namespace cantus {
 namespace {
 
-// Of every band, over the frames with sound; empty where there are none.
+// The mean of every band over the frames with sound; empty if there are none.
 std::vector<double> band_means(std::span<const float> features, std::span<const float> silence) {
   std::vector<double> means(silence.size());
   double num_frames = 0;

@@ -5,8 +5,8 @@
 
 namespace cantus {
 
-// Where a song lies beside those that a network learned from, in standard deviations of their
-// frames: 0 is where they lie in the mean.
+// How a song's features compare with the training frames, in standard deviations of those frames: 0
+// is the training mean.
 struct Likeness {
   double level = 0;            // the median over the bands of their means
   std::size_t level_band = 0;  // whose mean that is

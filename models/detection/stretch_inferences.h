@@ -14,7 +14,7 @@ namespace cantus {
 // is done without: shorter stretches hold the same excerpts, and compute more frames.
 class StretchInferences {
  public:
-  // The inference of stretches of so many excerpts.
+  // Makes the inference for stretches of `num_excerpts` excerpts.
   using Make = std::function<std::unique_ptr<Inference>(std::int64_t num_excerpts)>;
 
   // sizes: numbers of excerpts, ascending, of which the first is made at once; overlap_frames: by
