@@ -5,7 +5,7 @@
 
 namespace cantus {
 
-// A stretch of memory needed from one step to another, both included.
+// A block of memory and the first and last step that need it, both included.
 struct Lifetime {
   std::int64_t bytes = 0;
   std::int64_t first = 0;

@@ -16,7 +16,7 @@ class Buffer {
   Buffer(Queue& queue, std::size_t bytes);
 
   std::size_t size_bytes() const { return bytes_; }
-  // An address on the device: the host reads and writes there on a CPU queue alone.
+  // A device address; the host may read and write there only on a CPU queue.
   std::byte* data() { return memory_.get(); }
   const std::byte* data() const { return memory_.get(); }
   float* floats() { return reinterpret_cast<float*>(memory_.get()); }
@@ -36,7 +36,7 @@ class Buffer {
   std::unique_ptr<std::byte, Release> memory_;
 };
 
-// Owns memory of the host that a queue's copies reach on their own. Move-only.
+// Owns host memory for asynchronous copies by a queue (page-locked on a GPU). Move-only.
 class PinnedBuffer {
  public:
   PinnedBuffer() = default;

@@ -57,7 +57,7 @@ struct Node {
   std::source_location where;
 };
 
-// The node's op where it is of that kind, else null.
+// The node's op if it is an OpType, else null.
 template <class OpType>
 const OpType* as(const Node& node) {
   return dynamic_cast<const OpType*>(node.op.get());
@@ -98,7 +98,7 @@ class Graph {
   std::map<std::string, TensorId> outputs_;
 };
 
-// Of every tensor, whether it is one of `sources` or made, directly or not, from one.
+// For every tensor, whether it is one of `sources` or depends, directly or not, on one.
 std::vector<bool> dependents(const Graph& graph, const std::vector<TensorId>& sources);
 
 }  // namespace cantus

@@ -29,7 +29,7 @@ double normal_number(std::uint64_t seed, std::uint64_t stream, std::uint64_t ind
 
 // Fills `values`. The numbers depend on (seed, name) only, not on the order of parameters.
 // Orthogonal (Saxe et al. 2014): a matrix of normal numbers made orthonormal along its shorter side
-// by Gram-Schmidt in double, each of several by itself.
+// by Gram-Schmidt in double; stacked matrices are made orthonormal one by one.
 void initialize(const Initializer& init, std::uint64_t seed, const std::string& name,
                 std::span<float> values);
 

@@ -15,7 +15,7 @@ struct MultiplyAdds {
   std::int64_t training = 0;
 };
 
-// Of one run of a graph that is not differentiated yet, of all that depends on the named input.
+// Counts one run of a graph not yet differentiated: all nodes that depend on the named input.
 MultiplyAdds multiply_adds(const Graph& graph, const std::string& input);
 
 }  // namespace cantus

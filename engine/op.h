@@ -57,7 +57,7 @@ class Io {
         output_specs_(std::move(output_specs)),
         step_(step) {}
 
-  // T is the type that the tensor has.
+  // T must be the tensor's element type.
   template <Element T = float>
   const T* in(int i) const {
     check(input_specs_[i].type, kElementTypeOf<T>);
@@ -95,8 +95,8 @@ class Io {
 
 class Op;
 
-// An op in the form it has at another precision: what is recorded in its place, and the types in
-// which that reads its inputs.
+// An op's form at another precision: the op to record in its place, and the element types in which
+// that op reads its inputs.
 struct OpAtPrecision {
   std::shared_ptr<const Op> op;
   std::vector<ElementType> input_types;
@@ -125,19 +125,19 @@ class Op {
   // that of the output.
   virtual bool takes_gradients_in_any_storage() const { return false; }
 
-  // Whether output 0 has the type of input 0, float or bfloat16, whatever infer() says of it; all
-  // other inputs are floats.
+  // Whether output 0 has the element type of input 0 (float or bfloat16), whatever infer() says;
+  // all other inputs are floats.
   virtual bool keeps_storage() const { return false; }
 
-  // The form at a precision, for the inputs as they are; none for an op that has but one, which
-  // reads floats, or what keeps_storage() says.
+  // The op's form at a precision, for the inputs as they are; none for an op with only one form,
+  // which reads floats, or what keeps_storage() says.
   virtual std::optional<OpAtPrecision> at_precision(Precision, std::span<const TensorSpec>) const {
     return std::nullopt;
   }
 
   virtual Aliasing aliasing() const { return Aliasing::kNone; }
 
-  // Whether an op of inference makes each column (frame) of its output from the same column of its
+  // Whether, in inference, each column (frame) of the op's output depends on the same column of its
   // first input alone, so that it does not matter whose excerpt the column is in.
   virtual bool is_by_column() const { return false; }
 
@@ -148,11 +148,11 @@ class Op {
     return std::nullopt;
   }
 
-  // Whether what it gives depends on the step besides: random draws. Such a node runs every time.
+  // Whether the outputs depend on the step as well (random draws). Such a node runs every time.
   virtual bool reads_step() const { return false; }
 };
 
-// Throws the misfit of Op::infer unless `condition` holds.
+// Throws std::invalid_argument(misfit), as Op::infer does, unless `condition` holds.
 void fits(bool condition, const std::string& misfit);
 
 }  // namespace cantus

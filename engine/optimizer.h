@@ -35,7 +35,7 @@ class Optimizer {
               float* weights);
 
   float learning_rate(std::uint64_t epoch) const;
-  // Of the update behind so many: the epoch's, of Adam with its bias correction.
+  // The rate of the update after `num_updates` others: the epoch's, with Adam's bias correction.
   float learning_rate_of_update(std::uint64_t epoch, std::uint64_t num_updates) const;
   int num_moments() const { return settings_.kind == OptimizerSettings::Kind::kAdam ? 2 : 1; }
   std::int64_t num_weights() const { return num_weights_; }

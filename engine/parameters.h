@@ -20,7 +20,7 @@ class Parameters {
   void initialize(std::uint64_t seed);
 
   const std::vector<ParameterSpec>& specs() const { return specs_; }
-  // The floats of the first range, and of the whole buffer.
+  // The number of floats in the trainable range, and in the whole buffer.
   std::int64_t num_trainable() const { return num_trainable_; }
   std::int64_t num_elements() const { return num_elements_; }
 
@@ -45,7 +45,7 @@ class Parameters {
   Buffer buffer_;
 };
 
-// How many numbers a graph's parameters hold: weights, and of those the trainable ones. Running
+// The number of weights in a graph's parameters, and how many of them are trainable. Running
 // statistics are no parameters in the papers' counts.
 struct ParameterCount {
   std::int64_t weights = 0;

@@ -6,8 +6,8 @@
 
 namespace cantus {
 
-// The value that this part of the others stays below: 0 for the least, 1 for the greatest. 0 where
-// there are none.
+// The value below which the fraction `part` of the values lies: 0 gives the least, 1 the greatest.
+// 0 if there are no values.
 inline float quantile_of(std::vector<float> values, double part) {
   if (values.empty()) return 0;
   const auto at =

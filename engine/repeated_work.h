@@ -7,10 +7,10 @@
 
 namespace cantus {
 
-// Work of one queue that is the same every time: what `launch` gives to the queue. On a GPU it is
-// recorded when it has run once as it is written, which makes ready what libraries put off, and
-// runs from the record from then on; anew where the queue's scratch has moved meanwhile. On the
-// CPU, and where a GPU's work is checked beside the CPU, it is launched every time.
+// Work of one queue that is the same every time: what `launch` gives to the queue. On a GPU the
+// first call launches it as written, so that libraries finish their lazy setup, then records it;
+// later calls replay the record, which is made anew if the queue's scratch has moved. On the CPU,
+// and where a GPU's work is checked beside the CPU, it is launched every time.
 class RepeatedWork {
  public:
   void run(Queue& queue, const std::function<void()>& launch);

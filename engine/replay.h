@@ -15,7 +15,7 @@
 
 namespace cantus {
 
-// What one launch of a run takes by itself.
+// How long one launch of a run takes on its own.
 struct NodeTime {
   std::string op;
   Shape output;  // of its first output
@@ -36,7 +36,7 @@ class Replay {
   // taken what stood there.
   std::span<float> input(const std::string& name);
   // Host memory of a named output, valid until an input is filled or the graph runs again: on the
-  // CPU outputs may lie where inputs lay. Waits for the run.
+  // CPU, outputs may share memory with inputs. Waits for the run.
   std::span<const float> output(const std::string& name) const;
   // The same input and output on the device.
   float* device_input(const std::string& name);
@@ -52,8 +52,8 @@ class Replay {
   // What run_on_device() repeats, kernels alone: for work that is recorded with more beside it.
   void launch();
 
-  // The launches of a run in their order, each `times` over and waited for; after a run. What the
-  // tensors hold is of no use afterwards.
+  // Launches each node of a run in order, `times` times, and waits for it; call it after a run. The
+  // tensors hold nothing of use afterwards.
   std::vector<NodeTime> time_nodes(int times);
   // The step of this run on the device.
   const StepState* step() const { return step_; }
@@ -74,7 +74,7 @@ class Replay {
   // Where every tensor of the graph lies: in the arena, among parameters or gradients, or with
   // another that it views.
   void place_tensors(Parameters& parameters, float* gradients);
-  // Those of the nodes that do something: views do not.
+  // The nodes that launch work: views do not.
   std::vector<const Node*> launched(const std::vector<std::size_t>& nodes) const;
   Launch make_launch(const Node& node);
   void run_node(const Launch& launch);
