@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// Where a metric of some songs may lie, were they drawn anew.
+// The interval in which a metric of some songs may lie if the songs were drawn anew.
 struct Bounds {
   double low = 0;
   double high = 0;

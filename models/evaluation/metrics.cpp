@@ -16,14 +16,14 @@ std::optional<double> ratio(std::int64_t part, std::int64_t whole) {
   return static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// Frames with one score, by truth.
+// The number of frames with one score, by truth.
 struct Step {
   float score;
   std::uint64_t num_voice = 0;
   std::uint64_t num_other = 0;
 };
 
-// The distinct scores, rising.
+// The distinct scores, in ascending order.
 std::vector<Step> steps_of(std::span<const float> score, std::span<const float> truth) {
   CANTUS_REQUIRE(score.size() == truth.size(), "one truth a score");
   std::vector<std::pair<float, bool>> frames(score.size());

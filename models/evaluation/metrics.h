@@ -58,7 +58,7 @@ BestThreshold best_threshold_on_grid(std::span<const float> score, std::span<con
 std::optional<double> area_under_roc_on_grid(std::span<const float> score,
                                              std::span<const float> truth);
 
-// The mean of those that have a value, and how many they are.
+// The mean of the values that exist, and how many there are.
 struct MeanOfSome {
   std::optional<double> mean;
   std::int64_t count = 0;

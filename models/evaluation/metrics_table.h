@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// Of FrameCounts, in the order in which files have them.
+// The members of FrameCounts, in the order of a file's columns.
 struct Count {
   const char* name;
   std::int64_t FrameCounts::*of;
@@ -19,7 +19,7 @@ inline constexpr Count kCounts[] = {
     {"false_negative", &FrameCounts::false_negative},
 };
 
-// What is said of a detector on some frames: of its decisions or, AUROC, of its scores.
+// A metric of a detector on some frames: of its decisions or, for AUROC, of its scores.
 struct Metric {
   const char* name;
   const char* title;                                        // above a column

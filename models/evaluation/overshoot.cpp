@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Frames [begin, end) that have voice.
+// A run of frames with voice, [begin, end).
 struct Run {
   std::int64_t begin, end;
 };
@@ -29,7 +29,7 @@ std::vector<bool> mirrored(const std::vector<bool>& frames) {
   return {frames.rbegin(), frames.rend()};
 }
 
-// Lags alone, and pauses.
+// Measures lags and pauses only, not leads.
 Overshoot lags_of(const std::vector<bool>& decided, const std::vector<bool>& voice) {
   Overshoot found;
   const auto runs = runs_of(voice);

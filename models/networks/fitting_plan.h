@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// The plan itself, once its arena fits the queue's device. Throws Error(kOsError) that says what it
+// Returns the plan if its arena fits the queue's device. Throws Error(kOsError) that says what it
 // needs, what is free and, where a user chose the `batch_size`, how large a batch would fit.
 Plan fitting_plan(Queue& queue, Plan plan, std::int64_t batch_size = 0);
 

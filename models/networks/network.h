@@ -46,8 +46,8 @@ struct NetworkOptions {
   bool has_attention = false;
 };
 
-// What is chosen of frames, bands, dropout and momentum, and the paper's value of what is not; the
-// rest is the paper's.
+// The chosen frames, bands, dropout and momentum, with the paper's value where none was chosen; all
+// other options are the paper's.
 NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers);
 
 // A network as data, among it the options it was made with, the paper's values written out. It
@@ -70,13 +70,13 @@ struct Network : NetworkOptions {
 
   std::int64_t num_outputs() const { return output == Output::kSoftmax ? 2 : 1; }
   std::int64_t num_targets() const { return learns_every_frame ? num_frames : 1; }
-  // The first of these names that no layer has.
+  // The first of these names that is not a layer of the network.
   std::optional<std::string> unknown_layer(const std::vector<std::string>& names) const;
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 
-// One of two classes and repeated ends, of which its maker has to tell the layers and how they are
-// recorded.
+// A network with two classes and repeated ends; the caller must still set its layers and how they
+// are recorded.
 Network network_of(const std::string& name, const std::string& front_end,
                    const NetworkOptions& options);
 
@@ -85,7 +85,7 @@ Network network_of(const std::string& name, const std::string& front_end,
 Network make_network(const std::string& name, const NetworkOptions& options = {});
 std::vector<std::string> network_names();
 
-// The parameters it has, in training also those that detection knows none of.
+// The network's parameters; in training, also those that detection does not have.
 std::vector<ParameterSpec> parameter_specs(const Network& network, Mode mode = Mode::kInference,
                                            const FrozenLayers& frozen = {});
 

@@ -16,12 +16,12 @@ class MaskedSound {
   // A queue of the CPU's; it must outlive this. Requires a window of some overlap.
   MaskedSound(Queue& queue, const StftOptions& options);
 
-  // Of bins [0, options.num_bins).  samples [num_samples] -> magnitudes [num_frames, num_bins]
+  // Bins [0, options.num_bins):  samples [num_samples] -> magnitudes [num_frames, num_bins]
   std::vector<float> magnitudes(std::span<const float> samples) const;
 
-  // Every frame weighed and added to its neighbours, windowed once more and divided by the sum of
-  // squared windows, so that a mask of ones gives the sound back. Bins from options.num_bins on are
-  // left out, and so are the first and last samples, on which hardly any window lies.
+  // Weighs every frame by the mask and overlap-adds, windowed once more and divided by the sum of
+  // squared windows: a mask of ones gives the sound back. Left out are bins from options.num_bins
+  // on, and the first and last samples, on which hardly any window lies.
   //   samples [num_samples], mask [num_frames, num_bins] -> [num_samples]
   std::vector<float> weighed(std::span<const float> samples, std::span<const float> mask) const;
 

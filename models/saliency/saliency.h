@@ -16,8 +16,8 @@ namespace cantus {
 // 2015; Schlueter 2016, section 3.3, whose programs ignore the rectifier's slope) or, for
 // comparison, as it is.
 
-// Of whole excerpts: features [n, frames, bands, 1] -> saliency of that shape, beside logits and
-// probabilities. The slow definition.
+// Saliency of whole excerpts: features [n, frames, bands, 1] -> saliency of that shape, beside
+// logits and probabilities. The slow definition.
 Graph record_excerpt_saliency(const Network& network, std::int64_t num_excerpts,
                               RectifierRule rule = RectifierRule::kGuided);
 
@@ -34,7 +34,7 @@ struct SaliencyOptions {
   std::string model = {};                           // likewise
 };
 
-// What is known of some frames of a song that follow one another. Valid until the next.
+// The results for some consecutive frames of a song. Valid until the next call.
 struct SaliencyRows {
   std::int64_t num_frames = 0;
   std::span<const float> map;            // [num_frames, num_bands]; with its signs
@@ -66,7 +66,7 @@ class SaliencyMapper {
 // Adds, frame by frame, the positive saliencies summed over the bins (Schlueter 2016, section 4.2).
 void append_summed(const SaliencyRows& rows, std::vector<float>& summed);
 
-// All that a network has to say of a song.
+// The saliency and the probabilities of a whole song.
 struct SongSaliency {
   std::vector<float> map;            // its positive part, [num_frames, num_bands]
   std::vector<float> summed;         // over the bins, [num_frames]

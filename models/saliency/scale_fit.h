@@ -18,10 +18,10 @@ class ScaleFit {
   void add(std::span<const float> blurred, std::span<const float> spectrogram,
            std::span<const float> voice);
 
-  // Of 2^(k/16) from 2^-8 to 2^24, that with the highest F, the smallest of equals; 0 where there
-  // is none: no song, or no voice that a map shows.
+  // Among 2^(k/16) from 2^-8 to 2^24, the scale with the highest F, the smallest of equals; 0 if
+  // there is none: no song, or no voice that a map shows.
   float scale() const;
-  // The mean F there; 0 where there is none.
+  // The mean F at that scale; 0 if there is none.
   double f() const;
 
  private:

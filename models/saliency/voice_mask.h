@@ -21,7 +21,7 @@ std::vector<float> blurred_map(Queue& queue, std::int64_t num_frames, std::int64
 float scale_by_quantile(std::span<const float> map, std::span<const float> spectrogram,
                         double quantile = 0.999);
 
-// Of log1p magnitudes: min(scale * blurred, spectrogram), all [n].
+// The voice's part of log1p magnitudes: min(scale * blurred, spectrogram), all [n].
 std::vector<float> scaled_part(std::span<const float> blurred, float scale,
                                std::span<const float> spectrogram);
 

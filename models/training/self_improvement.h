@@ -10,9 +10,9 @@
 
 namespace cantus {
 
-// What becomes of a frame of a song with voice that the network before gives probability p,
-// smoothed (Schlueter 2016, section 4.3). The paper's scheme is the first; of the others it reports
-// that they lower the next network's bias and teach it nothing, and that iterated they end in "no"
+// What a frame of a song with voice becomes when the previous round's network gives it probability
+// p, smoothed (Schlueter 2016, section 4.3). The paper's scheme is the first; it reports that the
+// others lower the next network's bias and teach it nothing, and that iterated they end in "no"
 // throughout.
 enum class Relabelling {
   kSmoothed,   // its target is p
@@ -52,7 +52,7 @@ std::vector<float> targets_of_predictions(Queue& queue, std::span<const float> p
 std::vector<float> targets_of_saliency(Queue& queue, std::span<const float> saliency,
                                        const SelfImprovement& settings);
 
-// What to look at before one trains on targets.
+// Figures to check before training on targets.
 struct TargetSummary {
   static constexpr int kNumBins = 10;
   std::array<std::int64_t, kNumBins> histogram{};  // of [0, 0.1), ..., [0.9, 1]
@@ -62,7 +62,7 @@ struct TargetSummary {
   double saturated = 0;  // share of targets over 0.99
 
   void add(std::span<const float> targets);
-  // Where most targets are 1, they tell apart no better than labels of songs do.
+  // If most targets are 1, they distinguish frames no better than song-level labels do.
   bool is_saturated() const { return saturated > 0.5; }
 };
 

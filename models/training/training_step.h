@@ -28,7 +28,7 @@ struct TrainingOptions {
   std::int64_t num_losses_kept = 64;  // of the last steps, on the device until they are asked for
 };
 
-// Records the nodes that make a step's batch. Without one, the batch is the graph's inputs
+// Records the nodes that make a step's batch. An empty one: the batch is the graph's inputs
 // "features" and "targets".
 using BatchSource = std::function<ExcerptBatch(Graph&, std::int64_t batch_size)>;
 
@@ -64,7 +64,7 @@ class TrainingStep {
   void run(std::uint64_t epoch);
   // The mean loss of the last batch before its update; waits for it.
   float loss() { return last_losses(1).front(); }
-  // Those of the last `count` steps, in their order; waits for them. At most num_losses_kept.
+  // The mean losses of the last `count` steps, oldest first; waits. At most num_losses_kept.
   std::vector<float> last_losses(std::int64_t count);
 
   const Network& network() const { return network_; }

@@ -23,14 +23,14 @@ struct PatternSearch {
   std::uint64_t seed = 1;
 };
 
-// The input that a filter responds to most, and its response to that and to the blank one.
+// The input that excites a filter most, and the filter's response to it and to the blank input.
 struct FilterPattern {
   std::vector<float> input;  // [num_frames, num_bands]
   double response = 0;
   double blank_response = 0;
 };
 
-// Refuses a layer that is no gated one of the network. Errors: kUsage.
+// Throws if `layer` is not a gated layer of the network. Errors: kUsage.
 void require_gated_layer(const Network& network, const std::string& layer);
 
 // The gated maps of one layer of a trained network, ready to be asked for their patterns.

@@ -86,7 +86,7 @@ class Descent {
     return {points_, reached};
   }
 
-  // Of the map, as it is, from the data's affinities (section 3.1).
+  // KL divergence of the current map from the data's affinities (section 3.1).
   double divergence() {
     const double sum = fill_weights();
     double total = 0;
