@@ -31,7 +31,7 @@ END
   chmod +x "$build/pkg-config"
 }
 
-# What measures, for the report.
+# The machine and toolchain behind the figures, for the report.
 tell_machine() {
   date -u
   uname -srm

@@ -82,7 +82,7 @@ for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLO
 source "$source/bench/gpu_build.sh"
 if [ "${parts[*]}" != report ] && [ ! -e "$out/machine.txt" ]; then tell_machine >"$out/machine.txt" 2>&1; fi
 
-# In eight processes: behind a kernel that met an illegal address all that a process asks of the GPU fails.
+# In eight processes: once a kernel has met an illegal address, every later GPU call of its process fails.
 part_test() {
   local shard jobs=() code=0
   rm -f "$out"/tests.*.json
@@ -100,12 +100,12 @@ part_test() {
   return "$code"
 }
 
-# A quarter of the cases with one of compute-sanitizer's tools; without an error it is not done again.
+# Runs one of compute-sanitizer's tools on a quarter of the cases; a quarter that passed is not run again.
 sanitize() {
   local tool=$1 quarter=$2 ours=()
   if grep -qxF "$tool $quarter" "$build/sanitized"; then return; fi
-  # Of the libraries' kernels only memory is looked at: their asynchronous copies are taken for races. Calls that
-  # fail are theirs to judge, and ours throw.
+  # The libraries' kernels are checked by memcheck alone: racecheck takes their asynchronous copies for races. API
+  # errors are not reported: the libraries handle their own, and our calls throw.
   if [ "$tool" = memcheck ]; then ours=(--report-api-errors no); else ours=(--kernel-name kns=cantus); fi
   GTEST_TOTAL_SHARDS=4 GTEST_SHARD_INDEX=$quarter compute-sanitizer --tool "$tool" "${ours[@]}" --error-exitcode 1 "$build/tests/test_devices" \
     --gtest_filter="$(paste -sd: bench/sanitized_cases.txt)" >"$out/$tool.$quarter.log" 2>&1 ||
@@ -113,7 +113,7 @@ sanitize() {
   echo "$tool $quarter" >>"$build/sanitized"
 }
 
-# What is known of every tool, for the report, whatever ended the part.
+# Each tool's result so far, for the report, however the part ended.
 tell_sanitized() {
   local tool done
   for tool in memcheck racecheck synccheck; do

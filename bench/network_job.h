@@ -11,7 +11,7 @@
 
 namespace cantus {
 
-// Detection is inference of excerpts a frame apart, as a song's are; saliency that of their central
+// kDetect infers excerpts a frame apart, as a song's are; kSaliency maps their central
 // frames.
 enum class Work { kTrain, kInfer, kDetect, kSaliency };
 

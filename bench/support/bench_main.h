@@ -10,7 +10,7 @@
 
 namespace cantus::bench {
 
-// Reads a bench's flags. The code to end with, where there is nothing to do: --help was printed.
+// Reads a bench's flags. Returns the exit code if the bench is to end at once (--help was printed).
 // Throws Error(kUsage) on flags that it does not take.
 inline std::optional<int> parse(CLI::App& app, int argc, char** argv) {
   try {

@@ -51,7 +51,7 @@ double copy_rate(Queue& queue) {
 
 double matmul_rate(Queue& queue) {
   const DeviceKind kind = queue.device().kind;
-  // The emulator has no rate to speak of; it is to end soon.
+  // The emulator's rate means nothing; a small product ends soon.
   const std::int64_t n = kind == DeviceKind::kCuda ? 4096 : kind == DeviceKind::kCpu ? 2048 : 32;
   const GemmShape shape{n, n, n};
   queue.reserve_scratch(gemm_scratch_bytes(queue, shape));
