@@ -23,7 +23,7 @@ if(CANTUS_CUDA)
   enable_language(CUDA)
 endif()
 
-# Of the whole build: they are also what another project needs that links the kernels.
+# GLOBAL, because another project that links the kernels needs these targets too.
 find_package(OpenMP REQUIRED GLOBAL)
 find_package(DNNL 2.6...<3 REQUIRED GLOBAL)  # version 3 knows no descriptors of operations
 
@@ -46,7 +46,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_G
    AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13 AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(cantus_flags INTERFACE -mmove-max=128 -mstore-max=128)
 endif()
-# Clang knows no `GCC ivdep`, and tells of every loop that it leaves scalar in spite of `omp simd`.
+# Clang does not know `GCC ivdep`, and warns of every loop it leaves scalar despite `omp simd`.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_compile_options(cantus_flags INTERFACE -Wno-unknown-pragmas -Wno-pass-failed)
 endif()
