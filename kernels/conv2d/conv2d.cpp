@@ -29,7 +29,7 @@ constexpr const BackwardWeightsPath* kBackwardWeightsPaths[] = {
     &conv2d_one_channel::kBackwardWeights, &conv2d_winograd::kBackwardWeights,
     &conv2d_library::kBackwardWeights};
 
-// The last of them suits every shape.
+// The last path suits every shape.
 template <class Path, std::size_t kCount>
 const Path& first_that_suits(const Path* const (&paths)[kCount], const Conv2dShape& shape) {
   return **std::find_if(paths, paths + kCount - 1,

@@ -8,9 +8,9 @@
 #include "kernels/core/device_kernel.h"
 #include "kernels/core/error.h"
 
-// Convolutions on a GPU: cuDNN's, but for the first layer's single channel, for kernels over most
-// of the bands, for 3 x 3 kernels in plain floats and their weight gradients in TF32, and for the
-// activation, of which cuDNN's engines know no leaky one.
+// Convolutions on a GPU: cuDNN's, except those of the first layer's single channel, of kernels over
+// most of the bands, and of 3 x 3 kernels in plain floats, and their weight gradients in TF32. The
+// activation is ours too: cuDNN's engines have no leaky rectifier.
 namespace cantus::gpu {
 namespace {
 
@@ -45,7 +45,7 @@ void check_storage(const Conv2dShape& s) {
                  "a convolution's precision is not that of its arrays");
 }
 
-// x, w, y: whichever of them is the output of the pass is written.
+// Of x, w and y, the one that is the output of the pass is written.
 template <typename T>
 void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const T* x, const T* w, const T* y) {
   PreparedConv2d& conv = prepared(queue, s, pass);
@@ -59,7 +59,7 @@ void run(Queue& queue, const Conv2dShape& s, Conv2dPass pass, const T* x, const 
                              {x + part * x_step, w, y + part * y_step}, workspace);
 }
 
-// The weights' gradient in bfloat16 stands behind the workspace, to be widened.
+// The weight gradient in bfloat16 lies after the workspace, to be widened from there.
 std::size_t partial_offset(const PreparedConv2d& conv) {
   return (conv.scratch_bytes() + 255) / 256 * 256;
 }
@@ -115,7 +115,7 @@ std::size_t cudnn_scratch_beside_weights(Queue& queue, const Conv2dShape& s) {
 bool suits_all(const Conv2dShape&) { return true; }
 std::size_t no_scratch(Queue&, const Conv2dShape&) { return 0; }
 
-// The scratch of a path that asks for the shape alone.
+// The scratch of a path that depends on the shape alone.
 template <std::size_t (*scratch_bytes)(const Conv2dShape&)>
 std::size_t scratch_of(Queue&, const Conv2dShape& s) {
   return scratch_bytes(s);
@@ -129,7 +129,7 @@ struct Path {
   Run* run;
 };
 
-// The first that suits is taken; cuDNN suits every shape.
+// The paths in order: the first that suits a shape is taken, and cuDNN suits every shape.
 template <typename T>
 struct Paths;
 
@@ -202,7 +202,7 @@ void backward_weights(Queue& queue, const Conv2dShape& shape, const T* x, const 
   first_that_suits(Paths<T>::kBackwardWeights, shape).run(queue, shape, x, d_y, d_w);
 }
 
-// `choose` the path among those of the shape's storage.
+// The scratch of the path that `choose` takes among those of the shape's storage.
 template <class Choose>
 std::size_t scratch_bytes(Queue& queue, const Conv2dShape& shape, const Choose& choose) {
   if (shape.precision == Precision::kBfloat16)

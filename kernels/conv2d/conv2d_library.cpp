@@ -6,8 +6,8 @@
 #include "kernels/core/error.h"
 #include "kernels/core/library_handles.h"
 
-// oneDNN wants its own blocked weights: they are reordered from and to ours in scratch at each call
-// (weights are small beside activations).
+// oneDNN needs its own blocked weights: ours are reordered from and to that layout in scratch at
+// each call (weights are small beside activations).
 namespace cantus::conv2d_library {
 namespace {
 
@@ -28,7 +28,7 @@ struct Call {
 };
 
 // One pass of one shape, ready to run. `in` and `out` are the activations or gradients that
-// the primitive reads and writes, `weights` ours in [c_out, k_t, k_f, c_in].
+// the primitive reads and writes; `weights` are ours, [c_out, k_t, k_f, c_in].
 struct Convolution : Prepared {
   Call convolution, reorder;
   bool reorders = false;
@@ -49,8 +49,8 @@ struct Convolution : Prepared {
   }
 };
 
-// Of a single band, time is the width, along which the library lays its registers; the memory is
-// the same.
+// If there is a single band, time is passed as the width, along which the library vectorises; the
+// memory is the same.
 struct Geometry {
   explicit Geometry(const Conv2dShape& s)
       : turned(s.f == 1 && s.k_f == 1),
@@ -98,7 +98,7 @@ dnnl::convolution_forward::primitive_desc describe_forward(const dnnl::engine& e
           engine};
 }
 
-// The memories that all passes have.
+// Prepares the memories that all passes have.
 template <class Description>
 std::unique_ptr<Convolution> prepare(const dnnl::engine& engine, const Geometry& g,
                                      const Description& description,
@@ -172,7 +172,7 @@ Convolution& make_backward_weights_ready(Queue& queue, const Conv2dShape& s) {
   });
 }
 
-// What was made ready.
+// What was prepared for a shape.
 Convolution& prepared(Queue& queue, Conv2dPass pass, const Conv2dShape& s, float slope) {
   return queue.library().prepared.find<Convolution>(key(pass, s, slope), [&] {
     return "oneDNN's convolution " + to_string(s) + ", slope " + std::to_string(slope) + ",";

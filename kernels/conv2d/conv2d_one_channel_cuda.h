@@ -4,7 +4,7 @@
 #include "kernels/core/channel_pack_cuda.h"
 #include "kernels/core/gpu.h"
 
-// What the kernels on one input channel share, those of conv2d_batch_norm among them.
+// What the kernels on one input channel share, including those of conv2d_batch_norm.
 namespace cantus::gpu::conv2d_one_channel {
 
 constexpr int kTaps = 3;  // in time and in frequency

@@ -199,7 +199,7 @@ int num_parts(const Conv2dShape& s) {
 
 }  // namespace
 
-// Of bands that fill their last stretch badly the library makes more, and of more outputs.
+// The library is faster where bands fill their last stretch badly, and for more output channels.
 bool suits(const Conv2dShape& s) {
   const std::int64_t bands = ceil_div(static_cast<int>(s.out_f()), kBands) * kBands;
   return s.precision == Precision::kTf32 && s.c_out == kChannels && s.k_t == kTaps &&

@@ -7,7 +7,7 @@ namespace cantus {
 
 enum class Conv2dPass : std::int64_t { kForward = 1, kBackwardData, kBackwardWeights };
 
-// What a library made ready is found by; `other` is what else it was made for.
+// The key of what a library prepared for a pass; `other` is what else it depends on.
 inline PreparedForShapes::Key conv2d_key(Conv2dPass pass, const Conv2dShape& s,
                                          std::int64_t other) {
   return {

@@ -2,7 +2,7 @@
 
 #include "kernels/conv2d/conv2d.h"
 
-// The parts of a convolution on a GPU that are our own. conv2d_cuda.cpp alone chooses.
+// Our own parts of convolutions on a GPU. Only conv2d_cuda.cpp chooses among them.
 namespace cantus::gpu {
 
 // y [num_rows, channels] = act(y + bias) in place; bias may be null.

@@ -34,17 +34,17 @@ struct Chunk {
 constexpr int kSharedBytes = 2 * sizeof(Chunk);
 static_assert(kSharedBytes <= 99 * 1024, "as much as a block may have on compute 8.6 and 8.9");
 
-// Rows may be turned: row `r` of a step of depth lies at `r ^ turn_of(step)`, so that threads which
-// store the same row of four pairs of steps meet different banks.
+// Rows may be swizzled: row `r` of a step of depth lies at `r ^ turn_of(step)`, so that threads
+// that store the same row of four pairs of steps use different banks.
 __host__ __device__ constexpr int turn_of(int step) { return step / 2 * 8; }
 
-// What a thread makes: of a point, rows and columns from these on, four and 16 behind them four
-// more.
+// A thread's share of a point: four rows and columns from these on, and four more 16 places
+// further.
 struct Part {
   int point, row, column;
 };
 
-// Of rows and of columns neighbouring lanes share some, so that half a warp may be served at once.
+// Neighbouring lanes share rows and columns, so that one access may serve half a warp at once.
 __device__ inline Part part_of(int thread) {
   const int row = thread / 2 % 2 + thread / 8 % 2 * 2;
   const int column = thread % 2 + thread / 4 % 2 * 2;

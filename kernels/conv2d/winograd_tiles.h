@@ -13,15 +13,15 @@ namespace cantus::conv2d_winograd {
 using Channels = Vector<float>;  // neighbouring channels of one frame and band
 constexpr std::int64_t kChannels = kVectorSize<float>;
 
-// Whether whole registers of channels make it, and tiles that are multiplied `rows` at a time save
+// Whether the channels fill whole registers, and tiles multiplied `rows` at a time save
 // products.
 inline bool suits(const Conv2dShape& s, const Correlation& c, std::int64_t rows) {
   return s.k_t == kTaps && s.k_f >= kTaps && s.c_in % kChannels == 0 && s.c_out % kChannels == 0 &&
          saves_products(c, rows);
 }
 
-// The values of points, [kPoints, tiles, channels] with a line between points, which would
-// otherwise meet in the same few sets of the first cache.
+// The layout of points, [kPoints, tiles, channels] with a cache line between points, which would
+// otherwise compete for the same few sets of the first cache.
 struct PointLayout {
   PointLayout(std::int64_t tiles, std::int64_t num_channels)
       : channels(num_channels), stride(tiles * num_channels + kChannels) {}
@@ -83,18 +83,18 @@ template <int kT, int kF, class OfBands, class OfFrames>
         of_frames, [&](int point, Channels v) { store(points + point * point_stride + c, v); });
 }
 
-// What the tile at `spot` sees of x [n, in_t, in_f, c_in] under one group of taps.
+// The part of x [n, in_t, in_f, c_in] that the tile at `spot` reads under one group of taps.
 inline Patch<kInT, kInF> inputs_of(const Correlation& c, const Spot& spot, std::int64_t group) {
   return {spot.sample, spot.t - c.pad_t, spot.f - c.pad_f + group * kTaps,
           c.dilation,  c.in_t,           c.in_f};
 }
 
-// What it gives of y [n, out_t, out_f, c_out].
+// The part of y [n, out_t, out_f, c_out] that the tile writes.
 inline Patch<kOutT, kOutF> outputs_of(const Correlation& c, const Spot& spot) {
   return {spot.sample, spot.t, spot.f, c.dilation, c.out_t, c.out_f};
 }
 
-// The points of a tile's inputs, to `tile` of points [depth].
+// Stores the points of a tile's inputs at place `tile` of points [depth].
 inline void store_input_points(const Correlation& c, const float* x, const Spot& spot,
                                const PointLayout& to, std::int64_t tile, float* points) {
   for (std::int64_t group = 0; group < c.groups(); ++group)

@@ -11,14 +11,14 @@ namespace cantus::gpu::conv2d_winograd {
 
 using namespace cantus::conv2d_winograd;
 
-// A convolution whose tiles, and places in a few rows of frames, are ints.
+// A convolution whose tiles, and whose offsets within a few frames, are counted in ints.
 struct Pass {
   CorrelationOf<int> c;
   TilingOf<int> tiling;
 };
 
-// Whether it is in plain floats, and tiles that are multiplied `rows` at a time save products and
-// can be counted so.
+// Whether the convolution is in plain floats, tiles multiplied `rows` at a time save products, and
+// the counts of Pass fit.
 inline bool suits(const Conv2dShape& s, const Correlation& c, std::int64_t rows) {
   constexpr std::int64_t kMost = std::numeric_limits<int>::max() / 2;
   return s.precision == Precision::kFloat32 && s.k_t == kTaps && s.k_f == kTaps &&
@@ -49,8 +49,8 @@ __device__ inline Pair operator-(Pair a, Pair b) {
 __device__ inline Pair operator-(Pair a) { return {-a.first, -a.second}; }
 __device__ inline Pair operator*(float s, Pair a) { return {s * a.first, s * a.second}; }
 
-// One of the two arrays of a convolution, [n, t, f, channels]. Passed anew each time: its sizes are
-// the kernel's parameters and take no registers.
+// The sizes of one of a convolution's two arrays, [n, t, f, channels]. Passed anew to every call:
+// they come from the kernel's parameters and take no registers.
 struct Frames {
   int t, f, channels;
 };
@@ -62,7 +62,7 @@ __device__ inline Frames outputs_of(const CorrelationOf<int>& c) {
 // kT x kF values of two channels, a dilation apart in time.
 class Patch {
  public:
-  // Lies where array has the first value, or would have it.
+  // Moves to where `array` has, or would have, the patch's first value.
   __device__ void move_to(const float* array, Frames size, int sample, int frame, int band) {
     frame_ = frame;
     band_ = band;
@@ -77,8 +77,8 @@ class Patch {
   __device__ void leave() { frame_ = kNowhere; }
   __device__ int band() const { return band_; }
 
-  // Zeros where the array has none. (A vote that sends whole warps one way, which now may go both,
-  // takes registers that are not there: it spills for compute 8.x.)
+  // Reads zeros outside of the array. (Warps may take both branches. A vote that sends whole warps
+  // down one of them needs more registers than there are: it spills for compute 8.x.)
   template <int kT, int kF, int kSize>
   __device__ void load(Frames size, int dilation, Pair (&values)[kSize]) const {
     const bool is_whole =
@@ -96,8 +96,8 @@ class Patch {
           values);
   }
 
-  // The same for a patch that only moves along channels: which values the array has, a bit each,
-  // is found once.
+  // The same for a patch that only moves along channels: which of its values lie in the array, one
+  // bit each, is found once.
   template <int kT, int kF>
   __device__ unsigned places_inside(Frames size, int dilation) const {
     unsigned bands = 0, places = 0;

@@ -8,13 +8,13 @@
 #include "kernels/conv2d/winograd_maps.h"
 #include "kernels/core/divisor.h"
 
-// Which tiles a convolution has, on both devices. Int counts places: 64 bits, or, on a GPU, 32.
+// The tiles of a convolution, on both devices. Int counts places: 64 bits, or 32 on a GPU.
 namespace cantus::conv2d_winograd {
 
 // A convolution from one array to another, zeros around the input: the forward pass, or, with the
-// taps turned, the data gradient. Three taps in time; those of bands are taken in groups of three,
-// each of which sees inputs as many bands higher, so that the points' channels are those of all
-// groups side by side. Behind the last tap a group is filled with zeros.
+// taps turned, the data gradient. There are three taps in time; those over bands form groups of
+// three, each of which reads inputs three bands above the group before it, so that a point has the
+// channels of all groups side by side. The last group is filled up with zeros.
 template <class Int>
 struct CorrelationOf {
   Int n, in_t, in_f, c_in, out_t, out_f, c_out, k_f, pad_t, pad_f, dilation;
@@ -50,8 +50,8 @@ struct SpotOf {
 };
 using Spot = SpotOf<std::int64_t>;
 
-// The tiles of all samples in a row: band by band, then pairs of frames, then the frames between
-// dilated ones. Some may lie beyond the last frame or reach over the last band.
+// Numbers the tiles of all samples: band by band, then pairs of frames, then the frames between
+// dilated ones. Some tiles may lie beyond the last frame or reach past the last band.
 template <class Int>
 class TilingOf {
  public:
@@ -83,7 +83,7 @@ class TilingOf {
 };
 using Tiling = TilingOf<std::int64_t>;
 
-// Products that a pair of channels has in the definition, zeros around the input left out.
+// The products per pair of channels in the definition, without those with the zeros around x.
 inline std::int64_t num_products(const Correlation& c) {
   const auto taps_inside = [](std::int64_t out, std::int64_t in, std::int64_t taps,
                               std::int64_t pad, std::int64_t step) {
@@ -99,8 +99,8 @@ inline std::int64_t num_products(const Correlation& c) {
          taps_inside(c.out_f, c.in_f, c.k_f, c.pad_f, 1);
 }
 
-// Whether tiles, which are multiplied `rows` at a time, save a third of the products at least. The
-// taps' own way to their points takes as long as some tiles.
+// Whether tiles, multiplied `rows` at a time, save at least a third of the products. Mapping the
+// taps to their points is counted as a few tiles more.
 inline bool saves_products(const Correlation& c, std::int64_t rows) {
   constexpr std::int64_t kForTaps = 8;
   const std::int64_t tiles = (Tiling(c).count() + rows - 1) / rows * rows + kForTaps;
