@@ -27,22 +27,11 @@ std::vector<float> truth_of(const std::filesystem::path& labels, const FrontEnd&
                       frame_centres_s(front_end, num_frames));
 }
 
-FramePanel map_panel(const std::string& title, std::int64_t num_bands, std::vector<float> values,
-                     bool is_signed = false) {
-  return {title, num_bands, std::move(values), is_signed, 0};
-}
-
-FramePanel curve_panel(const std::string& title, std::vector<float> values, float top) {
-  return {title, 0, std::move(values), false, top};
-}
-
 // The target of all excerpts where only songs have labels: the song's label.
 FramePanel song_label_panel(std::vector<float> truth) {
   const bool has_voice = std::any_of(truth.begin(), truth.end(), [](float l) { return l > 0; });
   std::fill(truth.begin(), truth.end(), has_voice ? 1.0f : 0.0f);
-  FramePanel panel = curve_panel("targets (the song's label)", std::move(truth), 1);
-  panel.is_decision = true;
-  return panel;
+  return {"targets (the song's label)", PanelKind::kDecision, std::move(truth)};
 }
 
 FramePanel targets_panel(std::vector<float> targets) {
@@ -52,7 +41,7 @@ FramePanel targets_panel(std::vector<float> targets) {
     target = 0;
     title = "targets (0 also where nothing is learned)";
   }
-  return curve_panel(title, std::move(targets), 1);
+  return {title, PanelKind::kProbability, std::move(targets)};
 }
 
 }  // namespace
@@ -75,12 +64,10 @@ std::vector<FramePanel> SongPanels::of_song(const FeatureMatrix& features,
   if (!labels.empty()) truth = truth_of(labels, front_end, duration_s, features.num_frames);
   for (const Panel panel : panels_) {
     if (panel == Panel::kSpectrogram)
-      panels.push_back(map_panel(to_string(panel), features.num_bands,
-                                 part_of(features.values, features.num_bands)));
-    if (panel == Panel::kTruth) {
-      panels.push_back(curve_panel("voice (truth)", part_of(truth, 1), 1));
-      panels.back().is_decision = true;
-    }
+      panels.push_back(
+          {to_string(panel), PanelKind::kMap, part_of(features.values, features.num_bands)});
+    if (panel == Panel::kTruth)
+      panels.push_back({"voice (truth)", PanelKind::kDecision, part_of(truth, 1)});
     if (panel == Panel::kTargets) {
       panels.push_back(targets.empty() ? song_label_panel(truth) : targets_panel(targets));
       panels.back().values = part_of(panels.back().values, 1);
@@ -102,11 +89,10 @@ FramePanel SongPanels::of_excerpt(Panel panel, const std::string& title, Model& 
   require_finite_outputs(model.file, gradient, part_.count, part_.first,
                          "a gradient of finite numbers");
   std::vector<float> saliency(gradient.begin(), gradient.end());
-  if (panel == Panel::kPositive)
-    for (float& value : saliency) value = std::max(value, 0.0f);
-  const bool is_signed = panel != Panel::kPositive;
-  return map_panel(is_signed ? title + " (red: more voice, blue: less)" : title,
-                   model.network.num_bands, std::move(saliency), is_signed);
+  if (panel != Panel::kPositive)
+    return {title + " (red: more voice, blue: less)", PanelKind::kSignedMap, std::move(saliency)};
+  for (float& value : saliency) value = std::max(value, 0.0f);
+  return {title, PanelKind::kMap, std::move(saliency)};
 }
 
 std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& model,
@@ -136,13 +122,13 @@ std::vector<FramePanel> SongPanels::of_network(const std::string& name, Model& m
       case Panel::kTargets:
         break;
       case Panel::kPredictions:
-        panels.push_back(curve_panel(title, part_of(seen.probabilities, 1), 1));
+        panels.push_back({title, PanelKind::kProbability, part_of(seen.probabilities, 1)});
         break;
       case Panel::kMap:
-        panels.push_back(map_panel(title, num_bands, part_of(seen.map, num_bands)));
+        panels.push_back({title, PanelKind::kMap, part_of(seen.map, num_bands)});
         break;
       case Panel::kSummed:
-        panels.push_back(curve_panel(title, part_of(seen.summed, 1), 0));
+        panels.push_back({title, PanelKind::kCurve, part_of(seen.summed, 1)});
         break;
       case Panel::kGradient:
       case Panel::kGuided:

@@ -27,7 +27,11 @@ constexpr double kAxisHeight = 64;
 constexpr double kKeyWidth = 120;
 constexpr double kKeyHeight = 10;
 
-double height_of(const FramePanel& panel) { return panel.num_bins > 0 ? kMapHeight : kCurveHeight; }
+bool is_map(const FramePanel& panel) {
+  return panel.kind == PanelKind::kMap || panel.kind == PanelKind::kSignedMap;
+}
+
+double height_of(const FramePanel& panel) { return is_map(panel) ? kMapHeight : kCurveHeight; }
 
 // t in [-1, 1].
 Color signed_color(double t) {
@@ -41,7 +45,7 @@ struct ColorScale {
   double low, high;
   bool is_signed;  // low = -high
 
-  explicit ColorScale(const FramePanel& panel) : is_signed(panel.is_signed) {
+  explicit ColorScale(const FramePanel& panel) : is_signed(panel.kind == PanelKind::kSignedMap) {
     std::vector<float> magnitudes = panel.values;
     if (is_signed)
       for (float& value : magnitudes) value = std::abs(value);
@@ -78,7 +82,7 @@ class Sheet {
     for (const FramePanel& panel : sheet_.panels) {
       draw_text(&canvas_, {kLeft, top + kTitleBase}, panel.title, {kMuted, 1.7, Align::kLeft});
       top += kTitleHeight;
-      if (panel.num_bins > 0)
+      if (is_map(panel))
         draw_map_panel(panel, top);
       else
         draw_curve_panel(panel, top);
@@ -101,8 +105,8 @@ class Sheet {
 
   // The panel's values resampled to one row per pixel column.
   Image by_column(const FramePanel& panel) const {
-    const std::int64_t width = std::max<std::int64_t>(panel.num_bins, 1);
-    CANTUS_REQUIRE(std::ssize(panel.values) == sheet_.num_frames * width,
+    const std::int64_t width = is_map(panel) ? std::ssize(panel.values) / sheet_.num_frames : 1;
+    CANTUS_REQUIRE(width > 0 && std::ssize(panel.values) == sheet_.num_frames * width,
                    "a panel has values of every frame");
     return resample_rows({sheet_.num_frames, width, panel.values}, 0,
                          static_cast<double>(sheet_.num_frames),
@@ -133,20 +137,21 @@ class Sheet {
 
   void draw_curve_panel(const FramePanel& panel, double top) {
     canvas_.fill({kLeft, top}, {kRight, top + kCurveHeight}, kPanel);
+    const bool is_scaled = panel.kind == PanelKind::kCurve;
     const double whole =
-        panel.top > 0 ? panel.top : *std::max_element(panel.values.begin(), panel.values.end());
+        is_scaled ? *std::max_element(panel.values.begin(), panel.values.end()) : 1;
     const Image levels = by_column(panel);
     std::vector<double> y;
     for (float level : levels.values) {
-      if (panel.is_decision) level = level < panel.top / 2 ? 0 : panel.top;
+      if (panel.kind == PanelKind::kDecision) level = level < 0.5f ? 0 : 1;
       const double share = whole > 0 ? std::clamp(level / whole, 0.0, 1.0) : 0;
       y.push_back(top + kCurveHeight * (1 - share));
     }
     shade_below(&canvas_, kLeft, y, top + kCurveHeight, kVoice, 0.2);
     draw_line(&canvas_, kLeft, y, kVoice);
-    if (panel.top > 0)
+    if (!is_scaled)
       for (const auto& [share, text] : {std::pair{0.0, "0"}, {1.0, "1"}})
-        draw_tick(top + kCurveHeight * (1 - share), panel.top == 1 || share == 0 ? text : "");
+        draw_tick(top + kCurveHeight * (1 - share), text);
   }
 
   // Draws a tick at the left of a panel.

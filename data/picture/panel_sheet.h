@@ -8,16 +8,19 @@
 
 namespace cantus {
 
-// One view of a song's frames: a map, frequency up, or a curve.
+enum class PanelKind {
+  kMap,          // frequency up; the least values are dark and the greatest bright
+  kSignedMap,    // frequency up; dark at 0, red above and blue below
+  kCurve,        // on an axis from 0 to its maximum
+  kProbability,  // a curve on an axis from 0 to 1
+  kDecision,     // steps between 0 and 1
+};
+
+// One view of a song's frames.
 struct FramePanel {
   std::string title;
-  std::int64_t num_bins = 0;  // of a map; 0: a curve
-  std::vector<float> values;  // [num_frames, num_bins] or [num_frames], finite
-  // A signed map is dark at 0, red above and blue below; in an unsigned one the least values are
-  // dark and the greatest bright.
-  bool is_signed = false;
-  float top = 0;             // upper end of a curve's axis from 0; 0: the curve's maximum
-  bool is_decision = false;  // a curve whose values are 0 or `top`
+  PanelKind kind = PanelKind::kMap;
+  std::vector<float> values;  // of a map [num_frames, num_bins], else [num_frames]; finite
 };
 
 // Panels of the same frames, one below the other on one time axis.

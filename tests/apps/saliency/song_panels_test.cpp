@@ -25,7 +25,7 @@ class SongPanelsTest : public ::testing::Test {
 TEST_F(SongPanelsTest, ShowsTheSongsLabelInEveryFrame) {
   const auto sung = draw("0.15 0.2 sing\n", {});
   EXPECT_EQ(sung[0].values, (std::vector<float>{1, 1, 1}));
-  EXPECT_TRUE(sung[0].is_decision);
+  EXPECT_EQ(sung[0].kind, PanelKind::kDecision);
   EXPECT_EQ(sung[1].values, (std::vector<float>{0, 0, 0}));
   EXPECT_EQ(draw("0 0.2 nosing\n", {})[0].values, (std::vector<float>{0, 0, 0}));
 }
@@ -34,7 +34,7 @@ TEST_F(SongPanelsTest, ShowsTargetsOfFrames) {
   const auto drawn = draw("0 0.2 sing\n", {0, .1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f, .9f})[0];
   EXPECT_EQ(drawn.values, (std::vector<float>{.4f, .5f, .6f}));
   EXPECT_EQ(drawn.title, "targets");
-  EXPECT_FALSE(drawn.is_decision);
+  EXPECT_EQ(drawn.kind, PanelKind::kProbability);
   const auto pruned = draw("0 0.2 sing\n", {1, 1, 1, 1, 1, -1, 1, 1, 1, 1})[0];
   EXPECT_EQ(pruned.values, (std::vector<float>{1, 0, 1}));
   EXPECT_EQ(pruned.title, "targets (0 also where nothing is learned)");

@@ -128,7 +128,7 @@ TEST(PanelSheetPicture, HasTimeToTheRightAndFrequencyUp) {
   for (int t = 80; t < 100; ++t) map[t * 10] = 1;  // late and low
   for (int t = 0; t < 20; ++t)
     for (int b = 7; b < 10; ++b) map[t * 10 + b] = 0;  // early and high
-  const Canvas canvas = render_panels(sheet_of({"", 10, map}));
+  const Canvas canvas = render_panels(sheet_of({"", PanelKind::kMap, map}));
   ASSERT_GT(count(canvas, heat_color(1)), 0);
   ASSERT_GT(count(canvas, heat_color(0)), 0);
   const Point bright = centre_of(canvas, heat_color(1)), dark = centre_of(canvas, heat_color(0));
@@ -143,7 +143,7 @@ TEST(PanelSheetPicture, ShowsSignsAsRedAndBlue) {
   for (int t = 50; t < 100; ++t) map[t * 10 + 4] = -1;
   const auto is_red = [](Color c) { return c.r > c.b + 60; };
   const auto is_blue = [](Color c) { return c.b > c.r + 60; };
-  const Canvas with = render_panels(sheet_of({"", 10, map, true}));
+  const Canvas with = render_panels(sheet_of({"", PanelKind::kSignedMap, map}));
   const int middle = (64 + with.width() - 40) / 2;
   EXPECT_GT(rows_with(with, 64, middle, is_red).second, 0);
   EXPECT_EQ(rows_with(with, 64, middle, is_blue).second, 0);
@@ -155,7 +155,7 @@ TEST(PanelSheetPicture, ShowsSignsAsRedAndBlue) {
 TEST(PanelSheetPicture, HasAKeyOfAMapsColors) {
   std::vector<float> map(100 * 10, 0.25f);
   std::fill(map.begin() + 500, map.end(), 0.75f);
-  const Canvas canvas = render_panels(sheet_of({"", 10, map}));
+  const Canvas canvas = render_panels(sheet_of({"", PanelKind::kMap, map}));
   const auto key = [&](Color color) {
     return rows_with(canvas, canvas.width() / 2, canvas.width(),
                      [&](Color c) { return c.r == color.r && c.g == color.g && c.b == color.b; });
@@ -166,7 +166,7 @@ TEST(PanelSheetPicture, HasAKeyOfAMapsColors) {
   const auto is_text = [](Color c) { return c.r > 130 && std::abs(c.r - c.g) < 20; };
   EXPECT_LT(rows_with(canvas, 900, canvas.width(), is_text).first, kMapTop);
   std::vector<float> curve(map.begin(), map.begin() + 100);
-  const Canvas without = render_panels(sheet_of({"", 0, curve}));
+  const Canvas without = render_panels(sheet_of({"", PanelKind::kCurve, curve}));
   EXPECT_GE(rows_with(without, 900, without.width(), is_text).first, kMapTop);
 }
 
@@ -174,24 +174,23 @@ TEST(PanelSheetPicture, DrawsACurveFromItsTopDown) {
   std::vector<float> curve(100, 0.0f);
   std::fill(curve.begin() + 50, curve.end(), 0.5f);
   const auto is_line = [](Color c) { return c.g > 180 && c.r < 120; };
-  const auto height_at_end = [&](float top) {
-    const Canvas canvas = render_panels(sheet_of({"", 0, curve, false, top}));
+  const auto height_at_end = [&](PanelKind kind) {
+    const Canvas canvas = render_panels(sheet_of({"", kind, curve}));
     const auto low = rows_with(canvas, 100, 200, is_line);
     const auto high = rows_with(canvas, canvas.width() - 200, canvas.width() - 100, is_line);
     return low.first - high.first;
   };
-  EXPECT_NEAR(height_at_end(1), 40, 1);
-  EXPECT_NEAR(height_at_end(0), 80, 1);
+  EXPECT_NEAR(height_at_end(PanelKind::kProbability), 40, 1);
+  EXPECT_NEAR(height_at_end(PanelKind::kCurve), 80, 1);
 }
 
 // Between two frames, and in a column that has frames of both values, a decision is 0 or 1.
 TEST(PanelSheetPicture, DrawsADecisionByItsSteps) {
   std::vector<float> curve(10, 0.0f);
   std::fill(curve.begin() + 5, curve.end(), 1.0f);
-  FramePanel panel{"", 0, curve, false, 1};
   const auto is_line = [](Color c) { return c.g > 180 && c.r < 120; };
-  const auto columns_between = [&] {
-    const Canvas canvas = render_panels({"", 10, 0.01, 0.02, 0, {panel}});
+  const auto columns_between = [&](PanelKind kind) {
+    const Canvas canvas = render_panels({"", 10, 0.01, 0.02, 0, {{"", kind, curve}}});
     int num_columns = 0;
     for (int x = 70; x < canvas.width() - 50; ++x) {
       const auto rows = rows_with(canvas, x, x + 1, is_line);
@@ -199,13 +198,13 @@ TEST(PanelSheetPicture, DrawsADecisionByItsSteps) {
     }
     return num_columns;
   };
-  EXPECT_GT(columns_between(), 50) << "frames are 110 columns apart, and a curve leads from one on";
-  panel.is_decision = true;
-  EXPECT_LE(columns_between(), 2) << "the step itself";
+  EXPECT_GT(columns_between(PanelKind::kProbability), 50)
+      << "frames are 110 columns apart, and a curve leads from one on";
+  EXPECT_LE(columns_between(PanelKind::kDecision), 2) << "the step itself";
 }
 
 TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
-  PanelSheet sheet = sheet_of({"", 10, std::vector<float>(1000, 0.5f)});
+  PanelSheet sheet = sheet_of({"", PanelKind::kMap, std::vector<float>(1000, 0.5f)});
   const auto is_ink = [](Color c) { return c.r > 100 && c.g > 100; };
   EXPECT_EQ(rows_with(render_panels(sheet), 0, 60, is_ink).second, 0);
   sheet.top_khz = 8;
@@ -218,7 +217,7 @@ TEST(PanelSheetPicture, HasAnAxisOfFrequencyWhereBinsAreEvenlySpaced) {
 }
 
 TEST(PanelSheetPicture, MarksTheMomentsOfItsAxisInEveryPanel) {
-  PanelSheet sheet = sheet_of({"", 10, std::vector<float>(1000, 0.5f)});  // 0 to 2 s
+  PanelSheet sheet = sheet_of({"", PanelKind::kMap, std::vector<float>(1000, 0.5f)});  // 0 to 2 s
   sheet.panels.push_back(sheet.panels.front());
   const Canvas canvas = render_panels(sheet);
   const auto lighter = [&](int y) {
@@ -234,9 +233,9 @@ TEST(PanelSheetPicture, MarksTheMomentsOfItsAxisInEveryPanel) {
 }
 
 TEST(PanelSheetPicture, GrowsWithEveryPanel) {
-  PanelSheet sheet = sheet_of({"", 0, std::vector<float>(100, 1.0f)});
+  PanelSheet sheet = sheet_of({"", PanelKind::kCurve, std::vector<float>(100, 1.0f)});
   const int one = render_panels(sheet).height();
-  sheet.panels.push_back({"", 10, std::vector<float>(1000, 1.0f)});
+  sheet.panels.push_back({"", PanelKind::kMap, std::vector<float>(1000, 1.0f)});
   EXPECT_GT(render_panels(sheet).height(), one + 150);
 }
 
