@@ -53,9 +53,9 @@ std::vector<CorpusSong> checked_songs(const std::vector<CorpusSong>& songs,
                                       const std::vector<std::string>& kinds,
                                       const std::filesystem::path& manifest, Exit when_absent) {
   require_songs_in_one_split(songs);
-  std::set<Heard> seen;
+  std::set<SoundKey> seen;
   for (const CorpusSong& song : songs)
-    if (!seen.insert(heard_in(song, std::filesystem::weakly_canonical(song.path))).second)
+    if (!seen.insert(sound_key(song, std::filesystem::weakly_canonical(song.path))).second)
       throw Error(Exit::kBadData, song.path.string(), "is named a second time",
                   "every song once in all manifests",
                   "take it out of one of its places, or name every manifest once");

@@ -128,7 +128,7 @@ CorpusSong parse_song(const TextLines& lines, const std::filesystem::path& folde
 
 }  // namespace
 
-Heard heard_in(const CorpusSong& song, const std::filesystem::path& file) {
+SoundKey sound_key(const CorpusSong& song, const std::filesystem::path& file) {
   return {file, song.channel.value_or(-1), song.gain_db};
 }
 
@@ -168,7 +168,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
   TextLines lines(path);
   const Fields columns = read_header(lines, path);
   std::vector<CorpusSong> songs;
-  std::set<Heard> seen;
+  std::set<SoundKey> seen;
   std::map<std::filesystem::path, std::size_t> first;  // each sound file's first row
   while (lines.next()) {
     const Fields fields = split_at_tabs(lines.line());
@@ -178,7 +178,7 @@ std::vector<CorpusSong> read_corpus_manifest(const std::filesystem::path& path) 
     }
     CorpusSong song = parse_song(lines, path.parent_path(), columns, fields);
     const std::filesystem::path file = song.path.lexically_normal();
-    if (!seen.insert(heard_in(song, file)).second)
+    if (!seen.insert(sound_key(song, file)).second)
       lines.refuse("song " + in_quotes(song.name) + " a second time", "every song once");
     const bool is_of_last =
         is_accompaniment(song) && !songs.empty() && songs.back().split == song.split;

@@ -30,10 +30,10 @@ struct CorpusSong {
   std::map<std::string, std::string> facts;  // the other columns, by name
 };
 
-// Identifies the sound of a row: its file, channel (-1: all) and gain [dB]. Unique in a
-// manifest.
-using Heard = std::tuple<std::filesystem::path, int, double>;
-Heard heard_in(const CorpusSong& song, const std::filesystem::path& file);
+// Identifies the sound of a row: its file, channel (-1: all) and gain [dB]. Unique in a manifest,
+// where `file` is the row's path in the form that the caller compares.
+using SoundKey = std::tuple<std::filesystem::path, int, double>;
+SoundKey sound_key(const CorpusSong& song, const std::filesystem::path& file);
 
 // The song's column `kind`, if its manifest has one.
 std::optional<std::string> kind_of(const CorpusSong& song);
