@@ -97,7 +97,7 @@ class SaliencyJob {
     MappedSong mapped;
     if (!common_.force)
       mapped.num_frames =
-          num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
+          num_stored_frames(file, mapper_.facts_of(song.path), front_end(), options_.dtype);
     const bool was_there = mapped.num_frames > 0;
     const bool has_picture = fs::exists(picture) && !common_.force;
     if (has_picture && !was_there) refuse_to_overwrite(picture, false);
@@ -155,7 +155,7 @@ class SaliencyJob {
                        const std::function<void(double)>& on_sound) {
     MappedSong mapped = mapper_.write(song.path, file, common_.force, on_sound);
     if (!mapped.is_written &&
-        num_frames_held(file, mapper_.facts_of(song.path), front_end(), options_.dtype) == 0)
+        num_stored_frames(file, mapper_.facts_of(song.path), front_end(), options_.dtype) == 0)
       throw Error(Exit::kTryAgain, file.string(), "came and went while the map was made", "",
                   remedy());
     return mapped;

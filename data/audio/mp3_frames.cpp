@@ -86,7 +86,7 @@ bool is_mp3_at(const InputFile& file, std::uint64_t offset) {
   return starts_frames(window, offset);
 }
 
-std::optional<Mp3Heads> read_mp3_heads(const InputFile& file) {
+std::optional<Mp3Estimate> estimate_mp3(const InputFile& file) {
   ByteWindow window(file);
   const std::uint64_t offset = skip_id3v2(file);
   const auto header = parse_mp3_header(window.at(offset, 4));
@@ -94,7 +94,7 @@ std::optional<Mp3Heads> read_mp3_heads(const InputFile& file) {
   const auto counted = encoder_frame_count(window.at(offset, header->num_bytes), *header);
   const double num_frames = counted ? static_cast<double>(*counted)
                                     : static_cast<double>(file.size() - offset) / header->num_bytes;
-  return Mp3Heads{header->num_channels, num_frames * header->num_samples / header->sample_rate};
+  return Mp3Estimate{header->num_channels, num_frames * header->num_samples / header->sample_rate};
 }
 
 Mp3Count count_mp3_samples(const InputFile& file) {

@@ -22,14 +22,14 @@ std::optional<Mp3Header> parse_mp3_header(std::string_view bytes);
 // True when two whole frames in a row (or one and the end of the file) begin at `offset`.
 bool is_mp3_at(const InputFile& file, std::uint64_t offset);
 
-struct Mp3Heads {
+struct Mp3Estimate {
   int num_channels = 0;
   double duration_s = 0;
 };
 
 // Reads the first frame alone. The duration is the encoder's frame count or, without one, the
 // file's size over that frame's. None where no frame follows the tags.
-std::optional<Mp3Heads> read_mp3_heads(const InputFile& file);
+std::optional<Mp3Estimate> estimate_mp3(const InputFile& file);
 
 struct Mp3Count {
   std::uint64_t num_samples = 0;     // of each channel

@@ -27,9 +27,9 @@ std::optional<double> duration_of(const SF_INFO& info) {
 
 // Not by libsndfile, which without a frame count estimates the length from the first frames.
 std::optional<SoundFacts> facts_of_mp3(const InputFile& file) {
-  const auto heads = read_mp3_heads(file);
-  if (!heads) return {};
-  return SoundFacts{heads->num_channels, "MPEG Layer III", heads->duration_s};
+  const auto estimate = estimate_mp3(file);
+  if (!estimate) return {};
+  return SoundFacts{estimate->num_channels, "MPEG Layer III", estimate->duration_s};
 }
 
 // The container is fixed and only files are allowed, as in decoding (read_audio.cpp).

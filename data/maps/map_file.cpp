@@ -115,8 +115,8 @@ bool MapFile::commit(bool replaces) {
   return true;
 }
 
-std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& facts,
-                             const FrontEnd& front_end, StoredFloat type) {
+std::int64_t num_stored_frames(const std::filesystem::path& path, const MapFacts& facts,
+                               const FrontEnd& front_end, StoredFloat type) {
   std::error_code failure;
   if (!std::filesystem::exists(path, failure)) return 0;
   const auto refuse = [&](const std::string& found) -> std::int64_t {

@@ -64,8 +64,8 @@ class MapFile {
 // The number of frames of the map file at `path`; 0 where there is none. Errors: kCannotCreate for
 // a file that is damaged or not the map of this song, model and rule in this front end and number
 // type: it must be replaced on purpose.
-std::int64_t num_frames_held(const std::filesystem::path& path, const MapFacts& facts,
-                             const FrontEnd& front_end, StoredFloat type);
+std::int64_t num_stored_frames(const std::filesystem::path& path, const MapFacts& facts,
+                               const FrontEnd& front_end, StoredFloat type);
 
 // A map read from its file.
 struct StoredMap {

@@ -43,7 +43,7 @@ double deviation(double a, double b) {
 }
 
 // Half a unit in the last place of a bfloat16 as large as `value`: at most 2^-8 of the value.
-double half_unit(double value) {
+double half_bfloat16_ulp(double value) {
   return std::isfinite(value) ? std::max(std::abs(value) * 0x1p-8, 0x1p-134) : 0;
 }
 
@@ -61,8 +61,8 @@ ParityReport compare(const KernelCase& c, std::size_t o, const std::vector<float
   const bool is_rounded = c.bfloat16_outputs.count(o) + c.rounded_outputs.count(o) > 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     report.plain_error = std::max(report.plain_error, deviation(plain[i], truth[i]));
-    double stored = is_rounded ? half_unit(truth[i]) : 0;
-    if (c.is_stored_twice) stored += half_unit(1.5 * report.largest);
+    double stored = is_rounded ? half_bfloat16_ulp(truth[i]) : 0;
+    if (c.is_stored_twice) stored += half_bfloat16_ulp(1.5 * report.largest);
     const double error = std::max(deviation(output[i], truth[i]) - stored, 0.0);
     errors.push_back(error);
     if (error <= report.max_error) continue;

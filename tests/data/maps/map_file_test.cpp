@@ -92,13 +92,13 @@ TEST_F(MapFiles, AreAsLargeAsStated) {
 }
 
 TEST_F(MapFiles, AreKnownAgain) {
-  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 0);
+  EXPECT_EQ(num_stored_frames(path_, facts_, front_end_, StoredFloat::kFloat16), 0);
   write(20, StoredFloat::kFloat16);
-  EXPECT_EQ(num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16), 20);
+  EXPECT_EQ(num_stored_frames(path_, facts_, front_end_, StoredFloat::kFloat16), 20);
   const auto expect_another = [&](const std::string& found, const MapFacts& facts,
                                   StoredFloat type = StoredFloat::kFloat16) {
     expect_error(Exit::kCannotCreate, "map.h5: " + found + " (expected nothing, or the same map)",
-                 [&] { num_frames_held(path_, facts, front_end_, type); });
+                 [&] { num_stored_frames(path_, facts, front_end_, type); });
   };
   expect_another("a map of another dtype", facts_, StoredFloat::kFloat32);
   MapFacts other = facts_;
@@ -122,7 +122,7 @@ TEST_F(MapFiles, AreNotWholeWithADamagedScale) {
     bytes[at] ^= 1;
     scratch_.file("map.h5", bytes);
     expect_error(Exit::kCannotCreate, "a file that is no whole saliency map",
-                 [&] { num_frames_held(path_, facts_, front_end_, StoredFloat::kFloat16); });
+                 [&] { num_stored_frames(path_, facts_, front_end_, StoredFloat::kFloat16); });
     expect_error(Exit::kBadData, "its checksum is wrong", [&] { read_map(path_); });
   }
 }
