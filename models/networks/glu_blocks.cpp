@@ -20,7 +20,7 @@ BatchNormSettings batch_norm(const NetworkOptions& options) {
 }  // namespace
 
 NetworkOptions glu_options(const NetworkOptions& chosen) {
-  return written_out(
+  return with_paper_values(
       chosen, {.num_frames = 25, .num_bands = 64, .dropout = 0.2f, .batch_norm_momentum = 0.99f});
 }
 

@@ -25,7 +25,7 @@ Network make_glu_crnn(const NetworkOptions& chosen) {
   NetworkOptions options = glu_options(chosen);
   options.reset = chosen.reset;
   options.head = chosen.head;
-  Network network = network_of("glu_crnn", "hou2020", options);
+  Network network = unbuilt_network("glu_crnn", "hou2020", options);
   network.layers = {"L1", "L2", "L3", "gru", "dense", "output"};
   network.learns_every_frame = options.head == TimeHead::kPerFrame;
   network.build = [options](Builder& builder, Value x) {

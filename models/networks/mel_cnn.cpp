@@ -34,8 +34,8 @@ Value build(Builder& builder, Value x, const NetworkOptions& options) {
 
 Network make_mel_cnn(const NetworkOptions& chosen) {
   const NetworkOptions options =
-      written_out(chosen, {.num_frames = 115, .num_bands = 80, .dropout = 0.2f});
-  Network network = network_of("mel_cnn", "ismir2015", options);
+      with_paper_values(chosen, {.num_frames = 115, .num_bands = 80, .dropout = 0.2f});
+  Network network = unbuilt_network("mel_cnn", "ismir2015", options);
   network.least_frames = 25;
   network.output = Output::kSigmoid;
   network.layers = {"conv1", "conv2", "conv3", "conv4", "dense1", "dense2", "output"};

@@ -22,7 +22,7 @@ constexpr Entry kNetworks[] = {
 
 }  // namespace
 
-NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers) {
+NetworkOptions with_paper_values(const NetworkOptions& chosen, NetworkOptions papers) {
   if (chosen.num_frames > 0) papers.num_frames = chosen.num_frames;
   if (chosen.num_bands > 0) papers.num_bands = chosen.num_bands;
   if (chosen.dropout >= 0) papers.dropout = chosen.dropout;
@@ -38,8 +38,8 @@ std::optional<std::string> Network::unknown_layer(const std::vector<std::string>
   return {};
 }
 
-Network network_of(const std::string& name, const std::string& front_end,
-                   const NetworkOptions& options) {
+Network unbuilt_network(const std::string& name, const std::string& front_end,
+                        const NetworkOptions& options) {
   Network network{options};
   network.name = name;
   network.front_end = front_end;

@@ -48,7 +48,7 @@ struct NetworkOptions {
 
 // The chosen frames, bands, dropout and momentum, with the paper's value where none was chosen; all
 // other options are the paper's.
-NetworkOptions written_out(const NetworkOptions& chosen, NetworkOptions papers);
+NetworkOptions with_paper_values(const NetworkOptions& chosen, NetworkOptions papers);
 
 // A network as data, among it the options it was made with, the paper's values written out. It
 // looks at an excerpt of `num_frames` frames by `num_bands` bands and scores its centre frame.
@@ -75,10 +75,9 @@ struct Network : NetworkOptions {
   Shape input_shape(std::int64_t n) const { return {n, num_frames, num_bands, 1}; }
 };
 
-// A network with two classes and repeated ends; the caller must still set its layers and how they
-// are recorded.
-Network network_of(const std::string& name, const std::string& front_end,
-                   const NetworkOptions& options);
+// A network with two classes and repeated ends, without layers: the caller sets them, and `build`.
+Network unbuilt_network(const std::string& name, const std::string& front_end,
+                        const NetworkOptions& options);
 
 // The networks by name: glu_cnn, glu_crnn, mel_cnn, spectrogram_cnn. Throws Error(kUsage) listing
 // them.

@@ -51,10 +51,10 @@ Value build(Builder& builder, Value x, const NetworkOptions& options) {
 }  // namespace
 
 Network make_spectrogram_cnn(const NetworkOptions& chosen) {
-  NetworkOptions options = written_out(
+  NetworkOptions options = with_paper_values(
       chosen, {.num_frames = 115, .num_bands = 372, .dropout = 0.5f, .batch_norm_momentum = 0.9f});
   options.has_attention = chosen.has_attention;
-  Network network = network_of("spectrogram_cnn", "schlueter2016", options);
+  Network network = unbuilt_network("spectrogram_cnn", "schlueter2016", options);
   network.least_frames = 25;
   network.output = Output::kSigmoid;
   network.ends = SongEnds::kSilent;
