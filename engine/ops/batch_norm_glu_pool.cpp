@@ -33,7 +33,7 @@ void BatchNormGluPool::run(Queue& queue, const Io& io) const {
   });
 }
 
-// Keeps its input, the batch's mean and inverse deviation, and a byte an output.
+// Keeps its input, the batch's mean and inverse deviation, and one byte per output: which band won.
 void BatchNormGluPool::differentiate(GradientContext& context) const {
   const Shape x = context.input(0).shape();
   const Shape per_channel = context.input(1).shape();

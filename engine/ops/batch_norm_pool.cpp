@@ -34,7 +34,7 @@ void BatchNormPool::run(Queue& queue, const Io& io) const {
   });
 }
 
-// Keeps its input, the batch's mean and inverse deviation, and a byte an output.
+// Keeps its input, the batch's mean and inverse deviation, and one byte per output.
 void BatchNormPool::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
                  "a normalized pool knows the rectifier's plain rule alone");

@@ -7,8 +7,8 @@
 namespace cantus {
 
 // The tensor in another storage, float or bfloat16; `x` itself if it already has that storage. The
-// gradient of a float that was rounded is taken as it comes, in either storage: gradients of
-// weights stay floats.
+// gradient of the result may come in either storage and is not rounded on the way, so that
+// gradients of weights stay floats.
 Value cast(Value x, ElementType type, std::source_location where = std::source_location::current());
 
 class Cast final : public Op {

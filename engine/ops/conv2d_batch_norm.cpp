@@ -41,7 +41,7 @@ std::optional<OpAtPrecision> Conv2dBatchNorm::at_precision(Precision precision,
       std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
-// Keeps its input and the statistics of it.
+// Keeps its input and the input's statistics.
 void Conv2dBatchNorm::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(context.rule() == RectifierRule::kPlain,
                  "a normalized convolution knows the rectifier's plain rule alone");

@@ -10,10 +10,10 @@ namespace cantus {
 // The statistics that a normalized convolution keeps from its forward pass.
 TensorSpec kept_statistics(const Conv2dShape& shape);
 
-// A convolution from one channel, batch norm in training and its leaky ReLU in one node; recorded
-// by the pass fuse_conv2d_batch_norm. Its x has no gradient.
+// A convolution of one input channel, batch norm in training and its leaky ReLU in one node;
+// recorded by the pass fuse_conv2d_batch_norm. There is no gradient of x.
 //   x [n, t, f, 1], weight [c_out, 3, 3, 1], then the parameters of batch_norm_training, [c_out]
-//   each -> [n, t', f', c_out], which alone is in bfloat16 at that precision; kept_statistics
+//   each -> [n, t', f', c_out], in bfloat16 at that precision (all else in float); kept_statistics
 class Conv2dBatchNorm final : public Op {
  public:
   Conv2dBatchNorm(const Conv2dOptions& options, const BatchNormSettings& settings,

@@ -46,7 +46,7 @@ std::optional<OpAtPrecision> Conv2dBatchNormGluPool::at_precision(
                        std::vector<ElementType>(in.size(), ElementType::kFloat32)};
 }
 
-// Keeps its input, the statistics of it, and a byte an output.
+// Keeps its input, the input's statistics, and one byte per output: which band won.
 void Conv2dBatchNormGluPool::differentiate(GradientContext& context) const {
   CANTUS_REQUIRE(!context.wants(0), "a normalized convolution has no gradient of its input");
   const Shape weight = context.input(1).shape();

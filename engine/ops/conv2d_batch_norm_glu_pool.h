@@ -7,10 +7,10 @@
 
 namespace cantus {
 
-// A convolution from one channel, batch norm in training, gated linear unit and max-pool over
-// `window` bands in one node; recorded by the pass fuse_conv2d_batch_norm. Its x has no gradient.
+// A convolution of one input channel, batch norm in training, gated linear unit and max-pool over
+// `window` bands in one node; recorded by fuse_conv2d_batch_norm. There is no gradient of x.
 //   x [n, t, f, 1], weight [2c, 3, 3, 1], then the parameters of batch_norm_training, [2c] each
-//   -> [n, t', f' / window, c], which alone is in bfloat16 at that precision; which band won;
+//   -> [n, t', f' / window, c], in bfloat16 at that precision (all else in float); which band won;
 //   kept_statistics
 class Conv2dBatchNormGluPool final : public Op {
  public:

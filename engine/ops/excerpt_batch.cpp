@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// Numbers of 64 bits pass from node to node as bytes.
+// 64-bit integers pass from node to node as bytes: no element type of tensors holds them.
 std::int64_t* as_integers(std::uint8_t* bytes) { return reinterpret_cast<std::int64_t*>(bytes); }
 const std::int64_t* as_integers(const std::uint8_t* bytes) {
   return reinterpret_cast<const std::int64_t*>(bytes);
@@ -22,7 +22,7 @@ double distance_of_integers(std::int64_t n, const std::byte* found, const std::b
   return std::memcmp(found, expected, n * sizeof(std::int64_t)) == 0 ? 0 : 1;
 }
 
-// Positions are the same on every device. The filters are from its exponentials.
+// Positions are the same on every device; the filters depend on the device's exp().
 double distance_of_warps(std::int64_t n, const std::byte* found, const std::byte* expected) {
   double largest = 0;
   for (std::int64_t i = 0; i < n; ++i) {

@@ -9,19 +9,19 @@
 
 namespace cantus {
 
-// A training set that stays in memory: where the kernels of a queue read it.
+// Where the kernels of a queue read a training set that stays in memory.
 struct ResidentSet {
   struct Place {
     ExcerptSet excerpts;
     const void* frames = nullptr;  // [.., num_bands], float32 or float16
-    // [num_bins] of sets that are warped, whose bands are spline coefficients of all bins
+    // [num_bins]. For warped sets only, whose bands are the spline coefficients of all bins.
     const float* mean = nullptr;
     const float* inv_std = nullptr;
   };
   std::int64_t num_bands = 0;
   bool is_half = false;
   Place host;
-  Place device;  // the host's own on the CPU
+  Place device;  // on the CPU the same as `host`
 
   const Place& on(const Queue& queue) const { return queue.memory().is_host() ? host : device; }
 };
@@ -31,15 +31,15 @@ struct ExcerptBatch {
   Value targets;   // [rule.num_targets(..., batch_size), num_outputs]
 };
 
-// The batch of each step, drawn and gathered by the graph itself: it depends on the step's seed and
-// first sample alone. What `set` points at must outlive the graph's replays.
+// The batch of each step, drawn and gathered by the graph itself: it depends only on the step's
+// seed and first sample. The memory that `set` points to must outlive the graph's replays.
 ExcerptBatch excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                            std::int64_t batch_size,
                            std::source_location where = std::source_location::current());
 
-// The same with every excerpt changed at random on the way (kernels/spectral_warp/): its features
-// are `shape`'s frames by bins. Requires a set of excerpts of shape.num_source_frames by
-// shape.num_source_bins, with a standardization, and targets of the centre alone.
+// The same, with every excerpt warped at random (kernels/spectral_warp/): the features are
+// `shape`'s frames by bins. Requires a set whose excerpts are shape.num_source_frames by
+// shape.num_source_bins, with a standardization, and targets of the centre frame alone.
 ExcerptBatch warped_excerpt_batch(Graph& graph, const ResidentSet& set, const TargetRule& rule,
                                   const WarpSettings& settings, const WarpShape& shape,
                                   std::int64_t batch_size,

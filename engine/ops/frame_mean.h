@@ -7,7 +7,7 @@
 
 namespace cantus {
 
-// The mean of a bidirectional recurrence's states over some frames, of each direction its own.
+// The mean of a bidirectional recurrence's states over a range of frames, one per direction.
 //   x [n, t, 2 units] -> [n, 2 units]
 Value frame_mean(Value x, FrameRange forward, FrameRange backward,
                  std::source_location where = std::source_location::current());

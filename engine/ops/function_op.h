@@ -9,8 +9,8 @@
 
 namespace cantus {
 
-// An op told by its kernel call alone: gradients and other nodes whose output shapes are known
-// where they are recorded and which have no gradient of their own.
+// An op defined by its kernel call alone, for gradients and other nodes whose output shapes are
+// known where they are recorded and which have no gradient of their own.
 struct FunctionOp final : Op {
   using Run = std::function<void(Queue&, const Io&)>;
   using Scratch = std::function<std::size_t(Queue&)>;
@@ -21,8 +21,8 @@ struct FunctionOp final : Op {
   Run kernel;
   Scratch scratch;
   Aliasing alias = Aliasing::kNone;
-  bool draws = false;  // from the step's random numbers
-  Distance distance;   // of its bytes
+  bool draws = false;  // reads the step's random numbers
+  Distance distance;   // of output 0, for distance_of_bytes()
 
   std::string name() const override { return label; }
   std::vector<TensorSpec> infer(std::span<const Shape>) const override { return specs; }

@@ -56,7 +56,7 @@ void Gru::differentiate(GradientContext& context) const {
 
 std::optional<OpAtPrecision> Gru::at_precision(Precision wanted,
                                                std::span<const TensorSpec> in) const {
-  // States, gates and sums are floats at any precision: few, and carried from frame to frame.
+  // States, gates and sums are floats at any precision: few, and rounding them adds up over frames.
   const auto products = wanted == Precision::kBfloat16 ? Precision::kTf32 : wanted;
   return OpAtPrecision{std::make_shared<Gru>(reset_, products),
                        std::vector<ElementType>(in.size(), ElementType::kFloat32)};

@@ -11,7 +11,7 @@ namespace cantus {
 struct GruParameters {
   Value input_weight;      // [2, 3 units, inputs]: forward and backward direction
   Value recurrent_weight;  // [2, 3 units, units]
-  Value bias;              // [2, 3 units]: one input bias a gate
+  Value bias;              // [2, 3 units]: one input bias per gate
 };
 
 // Bidirectional gated recurrent unit over time. x [n, t, inputs] -> [n, t, 2 units]: forward

@@ -7,8 +7,8 @@
 
 namespace cantus {
 
-// max(x, slope * x); slope 0 is the plain rectifier. Its gradient follows the rule of the pass
-// (plain or guided).
+// max(x, slope * x); slope 0 is the plain rectifier. Its gradient follows the rectifier rule of
+// `differentiate` (plain or guided).
 Value leaky_relu(Value x, float slope,
                  std::source_location where = std::source_location::current());
 

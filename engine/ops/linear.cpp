@@ -8,8 +8,8 @@
 namespace cantus {
 namespace {
 
-// The product of two factors in the storage of the precision, the second one from its number
-// `first` on; it is a float.
+// The product, in float, of two factors in the storage of the precision. The second factor begins
+// at element `first` of input 1.
 void multiply(Queue& queue, const GemmShape& shape, const Io& io, std::int64_t first = 0) {
   in_storage(storage_at(shape.precision), [&]<typename T>() {
     gemm(queue, shape, io.in<T>(0), io.in<T>(1) + first, io.out(0));

@@ -29,8 +29,8 @@ class Linear final : public Op {
   Precision precision_;
 };
 
-// The gradient of what a dense layer reads, from that of what it gives and the weight; of the
-// elements from `first` on that a sample of `x` has, where those are fewer than the weight takes.
+// The gradient of a dense layer's input, from the weight and the gradient of the layer's output. If
+// a sample of `x` has fewer elements than the weight takes, they are those from `first` on.
 class LinearBackwardData final : public Op {
  public:
   LinearBackwardData(const Shape& x, std::int64_t first, Precision precision)

@@ -7,8 +7,8 @@
 namespace cantus {
 namespace {
 
-// Two outputs: the loss, and its gradient in the logits, which the same kernel makes: the answer,
-// as a loss is the end of a graph.
+// Two outputs: the loss, and its gradient with respect to the logits, made by the same kernel. The
+// latter is all that differentiate() needs, as a loss is the end of a graph.
 struct Loss final : Op {
   using Run = void (*)(Queue& queue, const Shape& logits, const Io& io);
 

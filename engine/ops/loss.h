@@ -6,7 +6,7 @@
 
 namespace cantus {
 
-// A loss is what differentiate() starts from: no node may read it.
+// A loss is where differentiate() starts: no node may read it.
 
 // Mean over the rows of the cross-entropy between softmax(logits) and soft targets, both
 // [n, classes]. -> [1]

@@ -38,7 +38,7 @@ void MaxPool::run(Queue& queue, const Io& io) const {
   });
 }
 
-// Keeps a byte an output: which place of the window won.
+// Keeps one byte per output: which place of the window won.
 void MaxPool::differentiate(GradientContext& context) const {
   const auto op = std::make_shared<MaxPoolBackward>(kernel_shape(context.input(0).shape()),
                                                     context.input(0).type());

@@ -10,7 +10,7 @@ struct SlidingLinear final : Op {
   std::int64_t num_rows() const {
     return options.num_excerpts + (options.num_columns - 1) * options.dilation_t;
   }
-  // A convolution of one band; rows behind the last excerpt are left alone.
+  // The layer as a convolution of one band; it does not read the rows behind the last excerpt.
   Conv2dShape kernel_shape(const Shape& x, const Shape& weight) const {
     return {.n = 1,
             .t = num_rows(),
@@ -42,7 +42,7 @@ struct SlidingLinear final : Op {
   }
   std::optional<OpAtPrecision> at_precision(Precision precision,
                                             std::span<const TensorSpec>) const override {
-    // For the rows of a long stretch cuDNN has no engine in bfloat16 on tensor cores: all is
+    // cuDNN has no bfloat16 engine on tensor cores for as many rows as a long stretch has: all is
     // stored in floats.
     SlidingLinearOptions o = options;
     o.precision = precision == Precision::kBfloat16 ? Precision::kTf32 : precision;
