@@ -7,14 +7,14 @@
 
 namespace cantus {
 
-// What a pass takes a graph's input for that is made of overlapping excerpts: excerpt e begins at
-// frame e of a stretch. Its shape is [n, t, f, c].
+// The shape, [n, t, f, c], of an input that a pass takes to be made of overlapping excerpts:
+// excerpt e begins at frame e of a stretch.
 const Shape& excerpts_shape(const Graph& graph, const std::string& input);
 
 // The columns that the excerpts have in common before any layer: the frames of their stretch.
 SharedColumns excerpts_columns(const Graph& graph, const std::string& input);
 
-// The same excerpts with no column in common: every one has rows of its own.
+// The same excerpts with no column in common: each excerpt has rows of its own.
 SharedColumns unshared(SharedColumns columns);
 
 }  // namespace cantus

@@ -12,7 +12,7 @@
 namespace cantus {
 namespace {
 
-// The layer that a batch norm folds into: without bias or rectifier, and read by nobody else.
+// The layer that a batch norm folds into: without bias or rectifier, and with no other reader.
 Pattern foldable_layer(const Rewrite& rewrite, const Node& node) {
   if (as<BatchNormInference>(node) == nullptr) return {};
   const Node* layer = rewrite.sole_producer(node.inputs[0]);

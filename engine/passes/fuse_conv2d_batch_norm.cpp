@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// The one node in place of a convolution and of what alone reads it, where there is one.
+// The one op in place of a convolution and its only reader; null where there is none.
 std::shared_ptr<Op> one_op(const Graph& graph, const Node& layer, const Node& reader) {
   const auto* conv = as<Conv2d>(layer);
   if (conv == nullptr || conv->options().slope != 1 || layer.inputs.size() != 2) return {};
@@ -46,7 +46,7 @@ Value fused(Rewrite& rewrite, const Pattern& before, const Node& norm) {
 }  // namespace
 
 Graph fuse_conv2d_batch_norm(const Graph& graph) {
-  // What depends on a parameter may want a gradient.
+  // A convolution whose input depends on a parameter is left alone: that input needs a gradient.
   std::vector<TensorId> parameters;
   for (std::size_t p = 0; p < graph.parameters().size(); ++p)
     parameters.push_back(graph.parameter_tensor(p));

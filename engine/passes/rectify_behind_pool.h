@@ -4,10 +4,10 @@
 
 namespace cantus {
 
-// Returns the graph with every leaky ReLU that ends a convolution and is read by a max-pool alone
-// behind that pool. The rectifier never falls, so that it takes the same value; but the pool hands
-// it fewer, and a gradient is stopped before it is scattered over the windows instead of behind.
-// A pass over the inference graph, behind fold_batch_norm and before `differentiate`.
+// Returns the graph with the leaky ReLU of every convolution that only a max-pool reads moved
+// behind that pool. The rectifier is monotonic, so the result is the same; but it has fewer values
+// to rectify there, and stops a gradient before it is scattered over the windows, not after. A pass
+// over the inference graph, behind fold_batch_norm and before `differentiate`.
 Graph rectify_behind_pool(const Graph& graph);
 
 }  // namespace cantus

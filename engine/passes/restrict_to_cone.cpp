@@ -20,8 +20,8 @@ struct Rows {
   std::int64_t count() const { return last - first + 1; }
 };
 
-// The rows of d_y that a convolution without padding takes to those of d_x; none where the excerpt
-// ends before.
+// The rows of d_y from which a convolution without padding or dilation computes rows `x` of d_x;
+// none for other convolutions, and where those rows reach beyond the excerpt's ends.
 std::optional<Rows> rows_behind(const Conv2dShape& s, const Rows& x) {
   if (s.padding != Padding::kValid || s.dilation_t != 1) return std::nullopt;
   const Rows y{x.first - (s.k_t - 1), x.last};
@@ -29,7 +29,7 @@ std::optional<Rows> rows_behind(const Conv2dShape& s, const Rows& x) {
   return y;
 }
 
-// The rows of windows that hold rows of x.
+// The rows of d_y whose windows hold rows `x` of d_x; none for dilated or overlapping windows.
 std::optional<Rows> rows_behind(const MaxPoolShape& s, const Rows& x) {
   if (s.window_t > s.stride_t || s.window_f > s.stride_f || s.dilation_t != 1) return std::nullopt;
   const Rows y{x.first / s.stride_t, std::min(x.last / s.stride_t, s.out_t() - 1)};
@@ -56,8 +56,8 @@ class ConePass {
     return !node.outputs.empty() && wanted_.contains(node.outputs[0]);
   }
 
-  // Which rows of the gradient that a node of the cone reads it needs for those that are wanted of
-  // its own. Each reads one, so that a cone is a chain.
+  // Marks the rows that a node of the cone needs of the gradient it reads, for the rows wanted of
+  // its own. Each node reads one gradient, so that a cone is a chain. False where that cannot be.
   bool want(const Node& node) {
     if (!is_in_cone(node)) return true;
     // Another reader would find only the cone's rows.
@@ -90,8 +90,8 @@ class ConePass {
     return restrict(node, dynamic_cast<const LinearBackwardData&>(*node.op));
   }
 
-  // Every window that meets a wanted row lies among the rows of d_y: they are, seen from the wanted
-  // rows, a convolution with zeros all around in time.
+  // The rows of d_y are all those whose windows meet a wanted row: over the wanted rows alone, d_y
+  // is the output of a convolution with zeros around them in time.
   Value restrict(const Node& node, const Conv2dBackwardData& conv) {
     Conv2dShape shape = conv.shape();
     shape.t = wanted_.at(node.outputs[0]).count();

@@ -14,7 +14,7 @@ namespace cantus {
 // the pattern's place. Inputs and parameters are moved at once, named outputs by finish().
 class Rewrite {
  public:
-  // input_shapes: of inputs that the new graph reads in another shape.
+  // input_shapes: the new shapes of the inputs that the new graph reads in another shape.
   explicit Rewrite(const Graph& from, const std::map<std::string, Shape>& input_shapes = {});
 
   const Graph& from() const { return from_; }
@@ -28,9 +28,9 @@ class Rewrite {
 
   // How often a tensor is read, named outputs included.
   int num_readers(TensorId id) const { return num_readers_[id]; }
-  // The node that makes a tensor that is read once; null for others, inputs and parameters.
+  // The node that makes a tensor with a single reader; null for inputs, parameters and all others.
   const Node* sole_producer(TensorId id) const;
-  // The line that recorded the node that makes a tensor; for inputs and parameters a line of ours.
+  // The line that recorded the node that makes a tensor; for inputs and parameters one of ours.
   std::source_location where(TensorId id) const;
 
  private:
@@ -41,12 +41,12 @@ class Rewrite {
   std::vector<int> num_readers_;
 };
 
-// The nodes that form a pattern with the node after them; empty if there is no pattern.
+// The nodes that form a pattern together with the node behind them; empty if there is no pattern.
 using Pattern = std::vector<const Node*>;
 
-// Copies a graph and puts other nodes in the place of patterns. `find` tells what lies before a
-// node; `record` records what takes the place of those nodes and the last, and returns the value
-// that stands for the last one's first output.
+// Copies a graph and replaces patterns in it. `find` returns the part of a pattern that lies before
+// a node; `record` records what replaces that part and the node, and returns the value that stands
+// for the node's first output.
 Graph rewrite_patterns(const Graph& graph,
                        const std::function<Pattern(const Rewrite&, const Node&)>& find,
                        const std::function<Value(Rewrite&, const Pattern&, const Node&)>& record);

@@ -49,7 +49,7 @@ class PrecisionPass {
   const Graph& graph_;
   Rewrite rewrite_;
   Precision precision_;
-  std::map<TensorId, Value> casts_;  // of a tensor there is but one other storage
+  std::map<TensorId, Value> casts_;  // by tensor: each has only one other storage
 };
 
 }  // namespace

@@ -57,8 +57,8 @@ class SharingPass {
     to.reach += static_cast<std::int32_t>(weight[1] / 2);
     Conv2dOptions options = convolution.options();
     options.padding = Padding::kSameBands;
-    // A column has fewer products than windows that hold it; of one channel they are longer,
-    // though.
+    // By tap, a column is multiplied once, not in every window that holds it. With one input
+    // channel, however, the products of the taps are longer than the windows.
     const bool by_tap = weight[1] == 3 && weight[3] > 1;
     rewrite_.replace(node.outputs[0], by_tap ? sum_of_products(node, options, from, to)
                                              : of_windows(node, options, from, to));
@@ -90,7 +90,7 @@ class SharingPass {
     return node.inputs.size() > 2 ? rewrite_.moved(node.inputs[2]) : Value();
   }
 
-  // Lets a tensor be [n, t, f, c] again, for all its readers from here on.
+  // Makes a tensor [n, t, f, c] again, for all its readers from here on.
   void bring_excerpts(TensorId id, std::source_location where) {
     const auto found = shared_.find(id);
     if (found == shared_.end()) return;
@@ -102,7 +102,7 @@ class SharingPass {
 
   const Graph& graph_;
   Rewrite rewrite_;
-  std::map<TensorId, SharedColumns> shared_;  // tensors that hold every different column once
+  std::map<TensorId, SharedColumns> shared_;  // tensors that hold each different column once
 };
 
 }  // namespace

@@ -28,7 +28,7 @@ class StreamingPass {
   }
 
  private:
-  // A tensor of the old graph, [n, t, ...], when its excerpts are one stretch: [1, frames, ...].
+  // The shape [n, t, ...] of a tensor of the old graph, over the stretch: [1, frames, ...].
   static Shape on_stretch(const Graph& graph, TensorId id, const SharedColumns& frames) {
     const Shape& x = graph.tensors()[id].spec.shape;
     return x.rank() == 3 ? Shape{1, frames.num_rows(), x[2]}
@@ -61,7 +61,7 @@ class StreamingPass {
            as<Gru>(node) != nullptr || node.op->is_by_column();
   }
 
-  // Lets a tensor be [n, t, ...] again, for all its readers from here on.
+  // Makes a tensor [n, t, ...] again, for all its readers from here on.
   void bring_excerpts(TensorId id, std::source_location where) {
     if (streamed_.erase(id) == 0) return;
     const Shape& shape = graph_.tensors()[id].spec.shape;

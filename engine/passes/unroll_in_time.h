@@ -26,14 +26,14 @@ class Unrolling {
  public:
   Unrolling(const Graph& graph, const std::string& input);
 
-  // Records a node, in its whole-song form where it reads excerpts. False where it has none.
+  // Records a node, in its whole-song form if it reads excerpts. False if it has no such form.
   bool record(const Node& node);
-  // None where an output is an excerpt's columns, of which the stretch has one set for all.
+  // None where an output is an excerpt's columns: the stretch has only one set, for all excerpts.
   std::optional<Graph> finish();
   Rewrite& rewrite() { return rewrite_; }
   std::int64_t num_excerpts() const { return num_excerpts_; }
-  // How many rows of the stretch lie between two columns of an excerpt of this tensor; 0 if it is
-  // no tensor of excerpts' columns.
+  // How many rows of the stretch lie between two columns of an excerpt of this tensor; 0 if the
+  // tensor does not hold columns of excerpts.
   std::int64_t dilation_of(TensorId id) const;
 
  private:
