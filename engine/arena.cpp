@@ -23,7 +23,7 @@ ArenaLayout pack_arena(const std::vector<Lifetime>& lifetimes) {
   for (const std::size_t index : order) {
     const Lifetime& mine = lifetimes[index];
     const std::int64_t bytes = round_up(mine.bytes);
-    std::vector<std::pair<std::int64_t, std::int64_t>> taken;  // [begin, end) of my contemporaries
+    std::vector<std::pair<std::int64_t, std::int64_t>> taken;  // [begin, end) in use meanwhile
     for (const std::size_t other : placed) {
       const Lifetime& theirs = lifetimes[other];
       if (theirs.first > mine.last || theirs.last < mine.first) continue;

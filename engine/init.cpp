@@ -10,7 +10,7 @@
 namespace cantus {
 namespace {
 
-// FNV-1a: a parameter's stream of random numbers is named by the parameter.
+// FNV-1a: the hash of a parameter's name selects its stream of random numbers.
 std::uint64_t hash_of(const std::string& name) {
   std::uint64_t hash = 14695981039346656037ull;
   for (const char c : name) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ull;
@@ -106,7 +106,7 @@ void initialize(const Initializer& init, std::uint64_t seed, const std::string& 
                 std::span<float> values) {
   CANTUS_REQUIRE(init.num_matrices > 0 && values.size() % init.num_matrices == 0,
                  name + " is not of " + std::to_string(init.num_matrices) + " matrices");
-  // A stream for each, named by its place.
+  // Each matrix has a stream of its own, named by where it starts.
   const std::size_t per_matrix = values.size() / init.num_matrices;
   for (std::size_t start = 0; start < values.size(); start += per_matrix)
     fill(init, seed, hash_of(name + "#" + std::to_string(start)),

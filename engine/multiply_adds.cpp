@@ -18,7 +18,7 @@ MultiplyAdds multiply_adds(const Graph& graph, const std::string& input) {
         reads_learned = reads_learned || is_learned[id];
       } else {
         const Shape& shape = graph.tensors()[id].spec.shape;
-        if (shape.rank() > 1) num_weights += shape.num_elements();  // what is added is no product
+        if (shape.rank() > 1) num_weights += shape.num_elements();  // vectors are biases or scales
       }
     }
     if (!reads_data) continue;

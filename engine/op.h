@@ -103,14 +103,14 @@ struct OpAtPrecision {
 };
 
 // One operation of the graph: immutable data that knows its shapes, its kernel and its gradient.
-// What backward needs of forward it names by taking it as an input of the gradient's nodes.
+// Whatever backward needs from the forward pass is an input of the gradient's nodes.
 class Op {
  public:
   virtual ~Op() = default;
   virtual std::string name() const = 0;
 
-  // What the outputs are. Throws std::invalid_argument, saying what does not fit; the graph adds
-  // the line that built the node.
+  // Shapes and types of the outputs. Throws std::invalid_argument, saying what does not fit; the
+  // graph adds the line that built the node.
   virtual std::vector<TensorSpec> infer(std::span<const Shape> inputs) const = 0;
 
   // Bytes of queue scratch a run needs; library kernels prepare their primitives here.
@@ -118,19 +118,19 @@ class Op {
 
   virtual void run(Queue& queue, const Io& io) const = 0;
 
-  // Appends the nodes that compute the gradients of the inputs. Ops without one throw.
+  // Appends the nodes that compute the gradients of the inputs. Throws for an op without gradient.
   virtual void differentiate(GradientContext& context) const;
 
-  // Whether differentiate() takes the gradient of an output in any storage; other ops get it in
-  // that of the output.
+  // Whether differentiate() takes the gradient of an output in any storage; for other ops it is
+  // cast to the storage of the output.
   virtual bool takes_gradients_in_any_storage() const { return false; }
 
   // Whether output 0 has the element type of input 0 (float or bfloat16), whatever infer() says;
   // all other inputs are floats.
   virtual bool keeps_storage() const { return false; }
 
-  // The op's form at a precision, for the inputs as they are; none for an op with only one form,
-  // which reads floats, or what keeps_storage() says.
+  // The op's form at a precision, for inputs of these types. None for an op with only one form,
+  // which reads floats, except that with keeps_storage() it takes input 0 in either storage.
   virtual std::optional<OpAtPrecision> at_precision(Precision, std::span<const TensorSpec>) const {
     return std::nullopt;
   }
@@ -142,7 +142,7 @@ class Op {
   virtual bool is_by_column() const { return false; }
 
   // How far the bytes of output 0 are from those that the CPU made of the same inputs: 0 where they
-  // agree, 1 where they do not and must; none where a checked device does not compare them.
+  // agree, 1 where they must agree and do not. None if a checked device does not compare them.
   virtual std::optional<double> distance_of_bytes(const std::byte* /*found*/,
                                                   const std::byte* /*expected*/) const {
     return std::nullopt;

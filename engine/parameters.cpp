@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// Floats in 16 bytes, on which the GPU's libraries want every array to begin.
+// The floats in 16 bytes: the GPU's libraries want every array aligned to as many.
 constexpr std::int64_t kAlignment = 4;
 
 std::int64_t aligned(std::int64_t n) { return (n + kAlignment - 1) / kAlignment * kAlignment; }

@@ -83,8 +83,8 @@ class StorageAssignment {
     if (aliasing == Aliasing::kView) return true;
     const TensorId input = node.inputs[0];
     const Storage& storage = storages[of_[input]];
-    // Read a second time by the same node, itself or a view of it, it may not be overwritten while
-    // it is read.
+    // A node that reads the memory twice, as this tensor and as a view of it or as the same tensor
+    // again, may not overwrite what it still reads.
     const auto reads = std::count_if(node.inputs.begin(), node.inputs.end(),
                                      [&](TensorId id) { return of_[id] == of_[input]; });
     const TensorSpec& from = graph_.tensors()[input].spec;

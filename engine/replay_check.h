@@ -7,15 +7,15 @@
 
 namespace cantus {
 
-// Runs the nodes of a replay on the CPU as well, each from the inputs that it had on the device,
-// and tells the queue how far their outputs are apart, and the inputs that they change in place. Of
-// outputs in bytes those of ops that say how; which of equal maxima wins a pool is nobody's error.
-// For queues made with Device::is_checked.
+// Runs each node of a replay on the CPU too, from the inputs that it had on the device, and tells
+// the queue how far its outputs, and the inputs that it changes in place, are from the device's.
+// Outputs in bytes are compared only if the op says how (Op::distance_of_bytes): which of equal
+// maxima wins a pool is no error. For queues made with Device::is_checked.
 class ReplayCheck {
  public:
   ReplayCheck(Queue& queue, const Graph& graph) : queue_(queue), graph_(graph) {}
 
-  // Around the launch of a node: `addresses` are the tensors' on the device.
+  // Call these around the launch of a node; `addresses` are those of the tensors on the device.
   void before(const Node& node, const std::vector<void*>& addresses);
   void after(const Node& node, const std::vector<void*>& addresses, const StepState& step);
 

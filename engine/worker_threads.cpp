@@ -12,7 +12,7 @@ void work_on_threads(int num_threads, const std::function<void(int)>& work) {
     for (int worker = 1; worker < num_threads; ++worker)
       others.emplace_back(std::cref(work), worker);
   } catch (const std::system_error&) {
-    // A limit on threads: those that there are do the rest.
+    // The system limits the number of threads: those already running do the rest.
   }
   work(0);
 }

@@ -4,8 +4,9 @@
 
 namespace cantus {
 
-// Does work(0) on the calling thread and work(1) to work(num_threads - 1) on others, on as many as
-// the system gives; ends when all have. `work` must share out what is to be done, and not throw.
+// Runs work(0) on this thread and work(1 .. num_threads - 1) on others, of which the system may
+// give fewer; returns when all have ended. So the workers must share out the whole work among those
+// that run. `work` must not throw.
 void work_on_threads(int num_threads, const std::function<void(int worker)>& work);
 
 }  // namespace cantus

@@ -16,14 +16,14 @@ enum class Mode { kTraining, kInference };
 // Layers that keep their weights while others are trained.
 struct FrozenLayers {
   std::set<std::string> names;
-  // Their batch norms keep to the running statistics. Otherwise they normalize by the batch and go
-  // on counting, as Keras had it in 2019.
+  // Their batch norms normalize by the running statistics. If false, they normalize by the batch
+  // and keep updating the running statistics, as Keras did in 2019.
   bool statistics = true;
 };
 
 // Records layers: ops with the parameters they own, named after the layer. A layer is frozen when
-// its name, or the part of it before the first dot, is among `frozen.names`: its weights are no
-// trainable parameters.
+// its name, or the part of it before the first dot, is among `frozen.names`: its weights are then
+// not trainable.
 class Builder {
  public:
   Builder(Graph& graph, Mode mode, FrozenLayers frozen = {})
