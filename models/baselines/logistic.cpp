@@ -10,9 +10,9 @@ namespace {
 
 constexpr double kPenalty = 1e-4;
 constexpr int kMaxIterations = 50;
-constexpr std::int64_t kFramesAtATime = 512;  // of 64 bands: they stay in the second-level cache
+constexpr std::int64_t kFramesAtATime = 512;  // with 64 bands they fit in the L2 cache
 
-// The loss around one point, summed over frames. The bias is the last unknown.
+// The loss and its derivatives at a point, summed over frames. The bias is the last unknown.
 struct Quadratic {
   explicit Quadratic(std::int64_t n) : n(n), gradient(n), hessian(n * n) {}
   std::int64_t n;

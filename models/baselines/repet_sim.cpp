@@ -27,8 +27,8 @@ std::vector<double> inverse_lengths(std::span<const float> magnitudes, std::int6
   return inverse;
 }
 
-// J of frame j from its row of S, which is used up. The most similar of every block of frames is
-// known, so that the next frame to take is found without looking at all of them.
+// J(j) from row j of S, which is overwritten. The greatest similarity in each block of frames is
+// kept, so that the next frame to take is found without looking at all frames.
 Frames similar_frames(std::int64_t j, std::span<float> similarity, const RepetSimOptions& options) {
   constexpr std::int64_t kBlockFrames = 64;
   constexpr float kNearATakenOne = -1;

@@ -42,7 +42,7 @@ std::vector<float> Detector::curve(std::span<const float> features,
   std::int64_t brought = copies_ ? 0 : song_frames;
   std::int64_t first = 0;
   for (const std::int64_t size : stretches_.cover(song_frames)) {
-    // As far as the excerpts of this stretch reach.
+    // The frame behind the last one that the excerpts of this stretch reach.
     const std::int64_t end = std::min(song_frames, first + size + network_.num_frames / 2 + 1);
     while (brought < end) {
       const std::int64_t next = std::min(song_frames, brought + part_frames());
@@ -81,7 +81,7 @@ void Detector::make_room(std::int64_t song_frames) {
 
 void Detector::bring(std::span<const float> features, std::int64_t first, std::int64_t end) {
   Part& part = parts_[num_parts_brought_++ % parts_.size()];
-  part.brought->wait();  // the host's memory is free again
+  part.brought->wait();  // the last copy from this part's host memory is done
   const std::size_t bytes = (end - first) * network_.num_bands * sizeof(float);
   std::memcpy(part.frames.data(), features.data() + first * network_.num_bands, bytes);
   copies_->copy(song_.floats() + first * network_.num_bands, part.frames.data(), bytes);

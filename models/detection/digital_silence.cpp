@@ -6,7 +6,7 @@
 namespace cantus {
 namespace {
 
-// Standardized: what is this near digital silence is below every recording's noise.
+// In standardized features: a frame this near digital silence is below any recording's noise.
 constexpr float kTolerance = 1e-3f;
 
 }  // namespace

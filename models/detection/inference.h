@@ -10,8 +10,8 @@
 
 namespace cantus {
 
-// A trained network at work on batches of excerpts; batch norms are folded into the layers before
-// them. `parameters` are read when it is made; they must not change afterwards.
+// Runs a trained network on batches of excerpts, with the batch norms folded into the layers before
+// them. Reads `parameters` once, when it is made; they must not change afterwards.
 class Inference {
  public:
   // Errors: those of fitting_plan; kUsage where the device does not compute at this precision.
@@ -20,8 +20,8 @@ class Inference {
   // The same on a graph of record_inference or record_stretch.
   Inference(Queue& queue, Graph graph, Parameters& parameters);
 
-  // Features of a batch, [batch, frames, bands], or of a stretch, standardized; to be filled before
-  // run().
+  // Standardized features of a batch, [batch, frames, bands], or of a stretch, [frames, bands]; to
+  // be filled before run().
   std::span<float> features() { return replay_.input("features"); }
   void run() { replay_.run(); }
   // [batch, outputs]: class probabilities, or the probability of voice.
@@ -30,8 +30,8 @@ class Inference {
   // Another of the graph's outputs.
   std::span<const float> output(const std::string& name) const { return replay_.output(name); }
 
-  // The same in the device's memory, for work that goes on there: features that stand at
-  // device_features() already; outputs that the host sees once they are fetched.
+  // The same in the device's memory, for work that continues there: run on features already in
+  // device_features(), and outputs that the host sees only after fetch_outputs().
   float* device_features() { return replay_.device_input("features"); }
   void run_on_device() { replay_.run_on_device(); }
   const float* device_probabilities() const { return replay_.device_output("probabilities"); }
@@ -48,10 +48,10 @@ class Inference {
 Graph record_inference(const Network& network, std::int64_t batch_size,
                        Precision precision = Precision::kFloat32);
 
-// The same of the excerpts that begin at one frame after the other of a stretch of a song: features
+// The same for the excerpts that begin at consecutive frames of a stretch of a song: features
 // [num_excerpts + frames - 1, bands], in the order of the stretch's frames. What excerpts have in
 // common is computed once: all of it where the network pads nothing in time (unroll_in_time), else
-// as much as it lets them share (share_columns).
+// as much as the network lets them share (share_columns).
 Graph record_stretch(const Network& network, std::int64_t num_excerpts,
                      Precision precision = Precision::kFloat32,
                      BlockScoring blocks = BlockScoring::kExact);
@@ -59,10 +59,10 @@ Graph record_stretch(const Network& network, std::int64_t num_excerpts,
 // Whether the network puts zeros around its excerpts, so that BlockScoring matters.
 bool pads_blocks(const Network& network);
 
-// How many excerpts to score at a time, ascending. An unrolled network computes the frames by which
-// a stretch is longer than its excerpts are many for nothing (114 in Schlueter 2016), so that
-// stretches are long, and short ones are there for the rest of a song; the others have one size.
-// Where the network runs on, longer stretches have fewer seams.
+// How many excerpts to score at a time, ascending. A stretch has more frames than excerpts (114
+// more in Schlueter 2016), which an unrolled network computes in vain: so its stretches are long,
+// with shorter ones for the rest of a song. Other networks have one size, except where they run on
+// over the stretch: longer ones have fewer seams.
 std::vector<std::int64_t> stretch_sizes(const Network& network,
                                         BlockScoring blocks = BlockScoring::kExact);
 

@@ -8,8 +8,8 @@
 namespace cantus {
 namespace {
 
-// Files hold no shorter times. Nor are shorter ones told apart: whether five frames of 20 ms last
-// less than 0.1 s may not depend on how their times are rounded, that is, on their place in a song.
+// The resolution of times in files, and in comparisons: whether five frames of 20 ms last less than
+// 0.1 s may not depend on how their times are rounded, that is, on their place in a song.
 constexpr double kShortestS = 1e-6;
 
 std::vector<VoiceSegment> cross_thresholds(std::span<const float> curve,
@@ -36,7 +36,7 @@ void pad(std::vector<VoiceSegment>& segments, double duration_s, const SegmentSe
   }
 }
 
-// Also joins what padding made touch or overlap.
+// Also joins segments that padding made touch or overlap.
 std::vector<VoiceSegment> close_gaps(const std::vector<VoiceSegment>& segments, double min_gap_s) {
   std::vector<VoiceSegment> closed;
   for (const VoiceSegment& segment : segments) {

@@ -15,7 +15,7 @@ StretchGather::StretchGather(Queue& queue, const Network& network, std::span<con
 
 void StretchGather::run(const float* song, std::int64_t song_frames, std::int64_t first,
                         std::int64_t num_excerpts, float* stretch) {
-  // The stretch is one long excerpt.
+  // The stretch is gathered as one long excerpt.
   const std::int64_t stretch_frames = num_excerpts + num_frames_ - 1;
   const std::int64_t centre = first - num_frames_ / 2 + stretch_frames / 2;
   centred_excerpts(queue_, song_frames, num_bands_, stretch_frames, centre, 1, song,

@@ -4,8 +4,8 @@
 
 namespace cantus {
 
-// Either as many of the longest that they fill and the best for the rest, or the shortest one that
-// holds them all.
+// Takes the cheaper of two covers: as many as possible of the longest stretch that the excerpts
+// fill, and the best cover of the rest; or the shortest single stretch that holds them all.
 std::vector<std::int64_t> cover_with_stretches(std::int64_t num_excerpts,
                                                const std::vector<std::int64_t>& sizes,
                                                std::int64_t overlap) {

@@ -8,7 +8,7 @@
 namespace cantus {
 namespace {
 
-// Linear between neighbours, as numpy has it.
+// Interpolates linearly between neighbours, as numpy.quantile does.
 double quantile(const std::vector<double>& sorted, double share) {
   const double place = share * static_cast<double>(sorted.size() - 1);
   const auto low = static_cast<std::size_t>(place);

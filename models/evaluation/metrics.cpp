@@ -95,7 +95,7 @@ std::optional<double> area_under_roc(std::span<const float> score, std::span<con
 BestThreshold best_threshold(std::span<const float> score, std::span<const float> truth) {
   const std::vector<Step> steps = steps_of(score, truth);
   CANTUS_REQUIRE(!steps.empty(), "no frames");
-  // Below the lowest score every decision is "voice"; each score passed turns its frames round.
+  // Below the lowest score every decision is "voice"; passing a score flips those of its frames.
   std::uint64_t num_right = 0;
   for (const Step& step : steps) num_right += step.num_voice;
   constexpr float kLowest = -std::numeric_limits<float>::infinity();
@@ -137,7 +137,7 @@ BestThreshold best_threshold_on_grid(std::span<const float> score, std::span<con
 std::optional<double> area_under_roc_on_grid(std::span<const float> score,
                                              std::span<const float> truth) {
   double area = 0;
-  double right = 1;  // the point before, from (1, 1) down to (0, 0)
+  double right = 1;  // the previous point of the curve, which runs from (1, 1) to (0, 0)
   double upper = 1;
   const auto add_point = [&](double false_rate, double true_rate) {
     area += (right - false_rate) * (upper + true_rate) / 2;

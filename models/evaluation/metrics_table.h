@@ -23,8 +23,8 @@ inline constexpr Count kCounts[] = {
 struct Metric {
   const char* name;
   const char* title;                                        // above a column
-  std::optional<double> (FrameCounts::*of_counts)() const;  // none: AUROC
-  // Of a song without voice it would be 0 for a single false alarm: that is left out of means.
+  std::optional<double> (FrameCounts::*of_counts)() const;  // null: AUROC
+  // On a song without voice one false alarm makes it 0: such songs are left out of means.
   bool needs_voice = false;
 
   std::optional<double> of(const FrameCounts& counts, const std::optional<double>& auroc) const {

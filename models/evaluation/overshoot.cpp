@@ -44,7 +44,7 @@ Overshoot lags_of(const std::vector<bool>& decided, const std::vector<bool>& voi
       found.num_glossed_over += until == limit ? 1 : 0;
     }
     if (end == std::ssize(voice)) continue;
-    std::int64_t last = end;  // of the run's own decisions, the frame behind it
+    std::int64_t last = end;  // end of the run's last frame decided as voice
     while (last > begin && !decided[last - 1]) --last;
     if (last == begin) continue;
     ++found.num_ends;

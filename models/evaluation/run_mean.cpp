@@ -8,8 +8,8 @@
 namespace cantus {
 namespace {
 
-// The 97.5 % point of Student's t. The table is exact to its digits; beyond it the expansion about
-// the normal point is (Abramowitz and Stegun 1964, 26.7.5).
+// The 97.5 % point of Student's t: from a table exact to its digits, and beyond it by the expansion
+// around the normal distribution's point (Abramowitz and Stegun 1964, 26.7.5).
 double student_t(std::size_t degrees) {
   constexpr std::array<double, 30> kTable{
       12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281,

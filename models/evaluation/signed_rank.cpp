@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-// Twice the rank of each size, whole numbers also where sizes are equal. Sorted by size.
+// Twice the rank of each size, an integer even where equal sizes share a rank. Sizes ascend.
 std::vector<std::int64_t> double_ranks(const std::vector<double>& sorted) {
   std::vector<std::int64_t> ranks(sorted.size());
   for (std::size_t i = 0; i < sorted.size();) {
@@ -19,8 +19,8 @@ std::vector<std::int64_t> double_ranks(const std::vector<double>& sorted) {
   return ranks;
 }
 
-// The share of all signs that give a sum of positive ranks of `limit` at most: how many subsets
-// have which sum, each step halved so that they stay shares.
+// The share of all choices of signs whose sum of positive ranks is at most `limit`: the number of
+// subsets with each sum, halved at every rank so that it stays a share.
 double share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
   std::vector<double> share(limit + 1, 0.0);
   share[0] = 1;
@@ -33,7 +33,7 @@ double share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
   return total;
 }
 
-// The same, of a normal distribution of that mean and variance.
+// The same by the normal distribution with the sum's mean and variance.
 double normal_share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t limit) {
   double sum = 0, squares = 0;
   for (const std::int64_t rank : ranks) {
@@ -41,7 +41,7 @@ double normal_share_up_to(const std::vector<std::int64_t>& ranks, std::int64_t l
     sum += r;
     squares += r * r;
   }
-  // Ranks are doubled here: half a step of a sum is 1.
+  // Continuity correction by half a step of the sum, which is 1 as the ranks are doubled.
   const double z = (static_cast<double>(limit) + 1 - sum / 2) / (std::sqrt(squares) / 2);
   return 0.5 * std::erfc(-z / std::sqrt(2.0));
 }

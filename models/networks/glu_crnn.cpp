@@ -7,7 +7,7 @@
 namespace cantus {
 namespace {
 
-// x [n, t, 2 units] -> [n, 2 units]; in training with a head for every frame [n * t, 2 units].
+// x [n, t, 2 units] -> [n, 2 units], or in training with a head per frame [n * t, 2 units].
 Value collapse_time(const Builder& builder, Value x, TimeHead head) {
   const Shape states = x.shape();
   const std::int64_t t = states[1];

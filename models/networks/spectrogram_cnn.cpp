@@ -5,7 +5,7 @@
 namespace cantus {
 namespace {
 
-// Lasagne, the paper's toolkit, averages the inverse deviation itself.
+// Lasagne, the paper's toolkit, keeps a running mean of the inverse deviation itself.
 BatchNormSettings batch_norm(const NetworkOptions& options) {
   return {.epsilon = 1e-4f,
           .momentum = options.batch_norm_momentum,

@@ -82,7 +82,7 @@ void SaliencyMapper::run(std::span<const float> features,
 void append_summed(const SaliencyRows& rows, std::vector<float>& summed) {
   const std::int64_t num_bands = std::ssize(rows.map) / rows.num_frames;
   for (std::int64_t t = 0; t < rows.num_frames; ++t) {
-    double sum = 0;  // as a map's file has it
+    double sum = 0;  // in double, as a map file's `summed`
     for (const float value : rows.map.subspan(t * num_bands, num_bands))
       sum += std::max(value, 0.0f);
     summed.push_back(static_cast<float>(sum));

@@ -14,8 +14,8 @@ constexpr int kNumScales = 32 * kStepsAnOctave + 1;
 
 double scale_at(int s) { return std::exp2(static_cast<double>(s + kFirst) / kStepsAnOctave); }
 
-// sum_i min(scale * m_i, limit_i) at every scale, in one pass: each term grows with the scale up to
-// the first one that reaches its limit, and stays there.
+// sum_i min(scale * m_i, limit_i) at every scale, in one pass: each term grows up to the first
+// scale at which it reaches its limit, and stays there.
 class LimitedSums {
  public:
   LimitedSums() : growing_(kNumScales + 1), limited_(kNumScales + 1) {}
@@ -43,7 +43,7 @@ class LimitedSums {
   }
 
  private:
-  std::vector<double> growing_, limited_;  // by the scale that reaches the limit
+  std::vector<double> growing_, limited_;  // indexed by the first scale that reaches the limit
 };
 
 }  // namespace

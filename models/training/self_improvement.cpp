@@ -10,7 +10,7 @@ namespace cantus {
 std::vector<float> targets_of_predictions(Queue& queue, std::span<const float> predictions,
                                           const SelfImprovement& settings) {
   std::vector<float> targets = smooth_curve(queue, predictions, settings.median_frames);
-  double owed = 0;  // frames to learn from, by their weights
+  double owed = 0;  // weights added up; a frame is learned from at every 1
   for (float& p : targets) {
     const bool is_over = p > settings.threshold;
     switch (settings.relabelling) {

@@ -55,7 +55,7 @@ LayerPatterns::LayerPatterns(Queue& queue, const Network& network, Parameters& p
   const Shape shape = maps.shape();
   num_filters_ = static_cast<int>(shape[3]);
   map_size_ = shape[1] * shape[2];
-  // One filter's map is a product over the channels with that filter's unit vector.
+  // A product over the channels with a filter's unit vector selects that filter's map.
   const Value selector = graph.input("selector", {1, 1, 1, num_filters_});
   const Value chosen = conv2d(maps, selector, Value(), {});
   graph.mark_output("map", chosen);
@@ -99,7 +99,7 @@ FilterPattern LayerPatterns::find(int filter, const PatternSearch& search,
     if (i == 0) pattern.blank_response = last_response();
     const auto gradient = replay_->output("gradient");
     const double length = root_mean_square(gradient);
-    if (!(length > 0)) break;  // nothing that the filter sees changes its response
+    if (!(length > 0)) break;  // no change of the input changes the response
     const auto scale = static_cast<float>(search.step / length);
     for (std::size_t k = 0; k < pattern.input.size(); ++k) pattern.input[k] += scale * gradient[k];
   }

@@ -11,7 +11,7 @@ namespace cantus {
 namespace {
 
 constexpr int kIterationsTold = 50;
-constexpr double kLeast = 1e-12;  // affinities are no smaller: their logarithm is taken
+constexpr double kLeast = 1e-12;  // lower bound of affinities, whose logarithm is taken
 
 // Row i's affinities at one precision (1 / (2 variance)); returns the entropy in nats.
 double fill_row(std::span<const double> distances, std::size_t i, double precision,
@@ -59,7 +59,7 @@ class Descent {
       points_[k] = 1e-4 * normal_number(settings.seed, 1, k);
   }
 
-  // One step down.
+  // One step of gradient descent.
   void step(int iteration) {
     const bool is_early = iteration < settings_.num_exaggerated;
     fill_gradient(is_early ? settings_.early_exaggeration : 1.0);
@@ -100,7 +100,7 @@ class Descent {
   }
 
  private:
-  // Returns their sum over all pairs.
+  // Returns the sum of the weights over all pairs.
   double fill_weights() {
     double sum = 0;
     for (std::size_t i = 0; i < n_; ++i) {
@@ -111,7 +111,7 @@ class Descent {
         sum += weights_[i * n_ + j];
       }
     }
-    return sum - static_cast<double>(n_);  // a point is no neighbour of its own
+    return sum - static_cast<double>(n_);  // a point is not its own neighbour
   }
 
   // Eq. 5: 4 sum_j (p_ij - q_ij) (y_i - y_j) / (1 + |y_i - y_j|^2).
@@ -161,7 +161,7 @@ std::vector<double> conditional_affinities(const std::vector<double>& squared_di
   const auto n = static_cast<std::size_t>(num_points);
   CANTUS_REQUIRE(perplexity >= 1 && perplexity < static_cast<double>(n) - 1,
                  "a perplexity is less than the number of neighbours");
-  // Precisions are sought around 1: distances of other units are brought near it.
+  // The search for a precision starts at 1: distances in any unit are scaled to a mean of 1.
   double mean = 0;
   for (const double distance : squared_distances)
     mean += distance / static_cast<double>(squared_distances.size());
