@@ -1,6 +1,6 @@
 // Speed of the front ends in multiples of real time, run alternately with the same chain in PyTorch
-// (when Python has it; else alone): on one thread and on two, also beside FFTW (when it was found
-// at build time); or on a GPU, from samples to features in its memory.
+// (alone if Python lacks it): on one thread and on two, also beside FFTW (if it was found at build
+// time); or on a GPU, from samples to features in its memory.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -28,7 +28,7 @@ constexpr int kSeconds = 120;
 constexpr int kSecondsOnGpu = 1800;
 constexpr int kNumPairs = 31;
 
-// Noise that bench/peers/torch_stft.py makes too.
+// The same noise as in bench/peers/torch_stft.py.
 std::vector<float> noise(std::int64_t num_samples) {
   std::vector<float> samples;
   for (std::int64_t i = 0; i < num_samples; ++i) {
@@ -41,7 +41,7 @@ std::vector<float> noise(std::int64_t num_samples) {
   return samples;
 }
 
-// A front end at work on noise, its output in memory that was touched before.
+// A front end to run on noise; its output memory has been touched before.
 struct FrontEndRun {
   FrontEndRun(const char* preset, int num_threads)
       : queue({}, num_threads),

@@ -20,7 +20,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 : >"$scratch/nothing_installed"
 mapfile -t wanted < <(scripts/install_packages.sh --list build test | grep -Ev "$left_out")
-# What apt would install on a machine that has nothing.
+# What apt would install on a machine where no package is installed.
 mapfile -t closure < <(apt-get install --simulate --no-install-recommends \
   -o Dir::State::status="$scratch/nothing_installed" "${wanted[@]}" |
   sed -n 's/^Inst \([^ ]*\) .*/\1/p' | grep -Ev "$left_out")

@@ -1,14 +1,14 @@
-# What bench/gpu_check.sh, which reads this file, builds on a machine with a GPU, and of what: the toolkit of `nvcc`, PyTorch's
-# wheels, packages that are only unpacked.
+# Sourced by bench/gpu_check.sh: what it builds on a machine with a GPU, and from what: nvcc's toolkit, PyTorch's
+# wheels, and packages that are unpacked but not installed.
 
-# One tree of CUDA's headers and libraries: nvcc's toolkit, then the Python wheels', which carry only
-# versioned names.
+# Links CUDA's headers and libraries into one tree: those of nvcc's toolkit, then those of the Python wheels, whose
+# libraries have only versioned names.
 gather_cuda() {
   local nvcc=$1 top wheels from library name
   top=$(cd "$(dirname "$(readlink -f "$nvcc")")/.." && pwd -P)
   wheels=$("$CANTUS_PYTHON" -c 'import nvidia; print(list(nvidia.__path__)[0])' 2>/dev/null || true)
   for from in "$top" ${wheels:+"$wheels"/cu13 "$wheels"/cudnn}; do
-    # Files that are there already are kept; some versions of cp call that a failure.
+    # Keeps files that are already there, which some versions of cp report as a failure.
     if [ -d "$from/include" ]; then cp -rsn "$(cd "$from/include" && pwd -P)/." "$cuda/include/" 2>/dev/null || true; fi
     for library in "$from"/lib/*.so* "$from"/lib/*.a "$from"/lib64/*.so* "$from"/lib64/*.a; do
       if [ -e "$library" ]; then ln -sfn "$(cd "$(dirname "$library")" && pwd -P)/${library##*/}" "$cuda/lib/"; fi
@@ -20,7 +20,7 @@ gather_cuda() {
   done
 }
 
-# The packages' pkg-config, which otherwise would name folders of a machine on which they are installed.
+# Wraps the packages' pkg-config, which would name folders as if the packages were installed.
 packaged_pkg_config() {
   cat >"$build/pkg-config" <<END
 #!/bin/sh
@@ -31,7 +31,7 @@ END
   chmod +x "$build/pkg-config"
 }
 
-# The machine and toolchain behind the figures, for the report.
+# Prints the machine and toolchain behind the figures, for the report.
 tell_machine() {
   date -u
   uname -srm
@@ -60,7 +60,7 @@ part_build() {
       -DCMAKE_CUDA_ARCHITECTURES="${CANTUS_CUDA_ARCHITECTURES:-90}" -DCUDNN_ROOT="$cuda"
       -DCMAKE_CXX_FLAGS="-isystem $cuda/include" -DCMAKE_CUDA_FLAGS="-isystem $cuda/include -L$cuda/lib")
   fi
-  # RPATH rather than RUNPATH: it also finds what the packages' libraries need in their turn.
+  # RPATH rather than RUNPATH: it is searched for the packages' libraries' dependencies too.
   cmake -S "$source" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release "${settings[@]}" \
     -DCMAKE_PREFIX_PATH="$packages/usr;$cuda" -DCMAKE_LIBRARY_PATH="$cuda/lib" \
     -DCMAKE_INCLUDE_PATH="$cuda/include" -DCMAKE_BUILD_RPATH="${rpath//:/;}" \

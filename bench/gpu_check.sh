@@ -22,7 +22,7 @@
 #   CANTUS_CHECK_SMOKE=1     tries the script itself without a GPU: the emulator and the CPU, tiny sizes
 set -euo pipefail
 [ $# -ge 1 ] && [ "${1#-}" = "$1" ] || { sed -n '2,/^set /{/^set /!p}' "$0"; exit 64; }
-# Looked for before anything is built or written; a report is of what was measured elsewhere.
+# Checked before anything is built or written. A report alone needs no GPU: it may tell of another machine.
 if [ -z "${CANTUS_CHECK_SMOKE:-}${CANTUS_CHECK_PART:-}" ] && [ "${*:2}" != report ] &&
   [[ $(nvidia-smi -L 2>/dev/null || true) != GPU\ * ]]; then
   echo "gpu_check: found no NVIDIA GPU (nvidia-smi -L names none); CANTUS_CHECK_SMOKE=1 tries the script without one" >&2
@@ -50,16 +50,16 @@ fi
 export CANTUS_TEST_DEVICE=$device
 cores=$(nproc)
 
-# The nvcc of PATH, or else /usr/local/cuda's, or else the newest of those beside it, whose folder then
-# joins PATH: compute-sanitizer lies there too.
+# The nvcc in PATH, or else in /usr/local/cuda, or else the newest in /usr/local/cuda-*. Its folder joins PATH, as
+# compute-sanitizer lies there too.
 nvcc=$(command -v nvcc || true)
 if [ -z "$nvcc" ] && [ -z "$smoke" ]; then
   nvcc=$(find /usr/local/cuda/bin/nvcc 2>/dev/null || find /usr/local/cuda-*/bin/nvcc 2>/dev/null | sort -V | tail -n 1 || true)
   [ -z "$nvcc" ] || PATH=$(dirname "$nvcc"):$PATH
 fi
 
-# What was made of other sources is made anew, and so are the results that went into another folder, or into one that
-# has been emptied since. A report alone makes nothing anew: its results may be another machine's.
+# Discards what was made from other sources, and results that went into another folder or into one that has been
+# emptied since. A report alone discards nothing: its results may come from another machine.
 sources=$(find apps bench cmake data engine kernels models tests CMakeLists.txt -type f -print0 | sort -z | xargs -0 sha1sum | sha1sum)
 results="$out $sources"
 if [ "${parts[*]}" != report ]; then
@@ -75,7 +75,7 @@ if [ "${parts[*]}" != report ]; then
   fi
 fi
 
-# Seconds that each part may take; what was measured by then stays.
+# Seconds that each part may take. What it has measured by then is kept.
 declare -A limit=([build]=200 [test]=150 [sanitize]=150 [check]=300 [kernels]=150 [networks]=330 [songs]=240 [compiled]=560 [autotuned]=560 [corpus]=120 [train]=420 [report]=10)
 for part in "${!limit[@]}"; do limit[$part]=$((limit[$part] * ${CANTUS_CHECK_SLOW:-1})); done
 
@@ -94,7 +94,7 @@ part_test() {
   for shard in {0..7}; do
     wait "${jobs[shard]}" || { code=1; echo "test: process $shard of 8 failed, see tests.$shard.log" | tee -a "$out/failures.txt"; }
   done
-  for shard in {0..7}; do  # a process that did not live to its report is a failed test
+  for shard in {0..7}; do  # a process that died before its report counts as a failed test
     [ -e "$out/tests.$shard.json" ] || echo '{"tests": 1, "failures": 1, "testsuites": []}' >"$out/tests.$shard.json"
   done
   return "$code"
@@ -113,7 +113,7 @@ sanitize() {
   echo "$tool $quarter" >>"$build/sanitized"
 }
 
-# Each tool's result so far, for the report, however the part ended.
+# Writes each tool's result so far for the report, however the part ended.
 tell_sanitized() {
   local tool done
   for tool in memcheck racecheck synccheck; do
@@ -122,7 +122,7 @@ tell_sanitized() {
   done >"$out/sanitizers.txt"
 }
 
-# All at once: what takes time is the tool's own work on a core, not the GPU's.
+# Runs all at once: the time goes into each tool's own work on a core, not into the GPU.
 part_sanitize() {
   local tool quarter jobs=() job code=0
   if [ -n "$smoke" ]; then
@@ -151,8 +151,8 @@ part_kernels() {
   return "$code"
 }
 
-# Beside PyTorch: NETWORK MODE BATCH at a precision, PyTorch run one way. Done before, it is not done again; a
-# part that `missed` one goes on with the others and fails at its end.
+# Times NETWORK MODE BATCH at a precision beside PyTorch run one way (eager, ...), unless that is already done. A part
+# that `missed` one goes on with the others and fails at its end.
 missed=0
 not_measured() {
   missed=1
@@ -195,7 +195,7 @@ part_networks() {
   return "$missed"
 }
 
-# Excerpts a frame apart, as a song's are: detection, and saliency maps.
+# Excerpts one frame apart, as in a song: detection, and saliency maps.
 part_songs() {
   local precision
   if [ -n "$smoke" ]; then
@@ -211,7 +211,7 @@ part_songs() {
   return "$missed"
 }
 
-# Compiled, with CUDA graphs: half a minute of PyTorch's for each.
+# PyTorch compiled, with CUDA graphs: it takes half a minute for each.
 part_compiled() {
   local precision
   for precision in bf16 tf32 float32; do
@@ -225,7 +225,7 @@ part_compiled() {
   return "$missed"
 }
 
-# And with every kernel chosen by trial: minutes for each.
+# PyTorch compiled, with every kernel chosen by trial too: it takes minutes for each.
 part_autotuned() {
   beside_pytorch autotune bf16 glu_crnn train 256
   beside_pytorch autotune bf16 spectrogram_cnn train 256
@@ -250,8 +250,8 @@ positive = "sing"
 END
 }
 
-# A command with every node on the GPU and on the CPU: how far they are apart goes to OUT_DIR/check.txt. Done before
-# without an error, it is not done again.
+# Runs a command with every node on both the GPU and the CPU, unless that has succeeded before. Writes how far they are
+# apart to OUT_DIR/check.txt.
 checked() {
   local name=$1
   shift
@@ -262,7 +262,7 @@ checked() {
   sed -n "s/.*check: the worst tensor, /$name: /p; s/.*cantus: error: /$name: /p" "$build/checked.log" >>"$out/check.txt"
 }
 
-# The tests hold kernels to the CPU at small shapes; this does at the papers', in float32.
+# The tests compare kernels with the CPU at small shapes; this part does at the papers' shapes, in float32.
 part_check() {
   local corpus=$build/small_corpus checked_device=check batch=256 networks=(glu_cnn glu_crnn spectrogram_cnn) network run song
   if [ -n "$smoke" ]; then checked_device=check:emulated batch=2 networks=(glu_cnn); fi
@@ -291,7 +291,7 @@ train_and_score() {
   local network=$1 precision=$2 code=0 steps=()
   local run=$out/$network.$precision
   [ -z "$smoke" ] || steps=(--set experiment.validation_stride=400)
-  # Told to stop by the time limit it saves, and goes on the next time.
+  # When the time limit stops it, it saves its state and continues the next time.
   timeout --foreground --signal TERM $((100 * ${CANTUS_CHECK_SLOW:-1})) "$build/apps/cantus" train "$build/$network.toml" -o "$run" --device "$job_device" \
     --precision "$precision" "${steps[@]}" || code=$?
   if [ ! -e "$run/model.safetensors" ]; then
@@ -320,7 +320,7 @@ part_train() {
 
 part_report() { "$CANTUS_PYTHON" "$source/bench/gpu_report.py" "$out"; }
 
-# This script once more, for one part, so that the limit can end it with all that it started.
+# Each part runs in a process of this script, so that the limit ends it with everything it started.
 if [ -n "${CANTUS_CHECK_PART:-}" ]; then
   "part_${parts[0]}"
   exit
@@ -348,7 +348,7 @@ for part in "${parts[@]}"; do
   fi
   failed=1
   why="failed with code $code"
-  [ "$code" -ne 69 ] || why="failed ($(tail -n 1 "$out/$part.log"))"  # something is not there: its last line says what
+  [ "$code" -ne 69 ] || why="failed ($(tail -n 1 "$out/$part.log"))"  # something is missing: the log's last line says what
   [ "$code" -ne 124 ] || why="was ended by its limit"
   echo "$part: $why after $((SECONDS - start)) s, see $part.log" | tee -a "$out/times.txt" "$out/failures.txt"
   [ "$part" != build ] || { tail -n 20 "$out/build.log"; exit 1; }

@@ -4,9 +4,9 @@
 usage: gpu_report.py OUT_DIR                          writes gpu_check.json and gpu_check.md there
        gpu_report.py OUT_DIR --results docs/results.md   fills the GPU section's tables from them too
 
-A row of the results' GPU section begins with the name of what was measured; its tables' headers name the figures. Where
-OUT_DIR has a figure of that row and column it takes the cell's place. What is not there is left as it stands: nothing
-is ever estimated.
+In the tables of the results' GPU section, the first cell of a row names what was measured and the header names the
+figure. A cell is replaced where OUT_DIR has the figure of its row and column, else left as it stands: nothing is
+ever estimated.
 """
 import json
 import pathlib
@@ -25,7 +25,7 @@ def lines_of(path):
 
 
 def count_tests(reports):
-    """Of googletest's reports, which count skipped tests among those that ran."""
+    """Counts in googletest's reports, whose number of tests includes the skipped ones."""
     cases = [case for tests in reports for suite in tests["testsuites"] for case in suite["testsuite"]]
     skipped = sum(case["result"] == "SKIPPED" for case in cases)
     return {"run": sum(tests["tests"] for tests in reports) - skipped, "skipped": skipped,
@@ -70,7 +70,7 @@ def gather(out):
 
 
 def means(pairs, num_points=20):
-    """The curve as the mean losses of consecutive, equally long stretches: (last step, mean)."""
+    """The loss curve as means over consecutive stretches of equal length: (last step, mean)."""
     size = max(1, -(-len(pairs) // num_points))
     chunks = [pairs[i:i + size] for i in range(0, len(pairs), size)]
     return [(chunk[-1][0], sum(loss for _, loss in chunk) / len(chunk)) for chunk in chunks]
@@ -96,7 +96,7 @@ def spread(ratio, unit=""):
 
 
 def network_figures(lines):
-    """Rates are those of the run beside PyTorch's eager mode. Of its other ways but `compile` a row tells all at once."""
+    """Our rates are from the run beside PyTorch's eager mode; ways but eager and `compile` have a row of their own."""
     figures = {}
     others = {}
     for line in lines:
@@ -129,7 +129,7 @@ def training_figures(curve, scores):
 
 
 def named_figures(found):
-    """What the results' GPU section may quote: row -> column -> text. In a table of two columns the second has no name."""
+    """What the results' GPU section may quote: row -> column -> text; the second of two columns has no name."""
     texts = {}
     if found["tests"]["run"]:
         texts["tests on the GPU"] = told(found["tests"])

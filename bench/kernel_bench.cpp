@@ -1,5 +1,5 @@
-// Times every kernel on the shapes the networks use. One JSON line for the machine's ceilings, then
-// one a kernel: rates, and how much of the time the binding ceiling alone explains.
+// Times every kernel on the networks' shapes. Prints a JSON line of the machine's ceilings, then
+// one per kernel: its rates, and the share of its time that the binding ceiling alone explains.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -41,8 +41,8 @@ Json bench_case(Queue& queue, const testing::KernelCase& c, const Ceilings& ceil
           {"percent_of_ceiling", 100 * std::max(bytes_floor_s, flops_floor_s) / runs.median()}};
 }
 
-// The full-size cases of the queue's device whose names contain `filter`. Throws Error(kUsage)
-// where there is none.
+// The full-size cases of the queue's device whose names contain `filter`. Throws Error(kUsage) if
+// there are none.
 std::vector<testing::KernelCase> wanted_cases(Queue& queue, const std::string& filter) {
   std::vector<testing::KernelCase> wanted;
   for (auto& c : testing::all_cases().kernels) {
@@ -81,7 +81,7 @@ int run(int argc, char** argv) {
   for (const auto& c : cases) {
     try {
       print_facts(bench_case(queue, c, ceilings, budget_s), queue.device(), queue.num_threads());
-    } catch (const Error& error) {  // a launch that was refused is no matter of the other kernels
+    } catch (const Error& error) {  // a refused launch does not stop the other kernels
       std::cerr << "cantus: error: " << c.name << ": " << error.what() << '\n';
       code = static_cast<int>(error.code());
     }

@@ -1,4 +1,4 @@
-// Prints the table of docs/kernels.md: what every kernel loses against its definition in double.
+// Prints the table of docs/kernels.md: each kernel's error against its definition in double.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -24,7 +24,7 @@ bool is_further_from_its_bound(const testing::ParityReport& a, const testing::Pa
   return a.max_error * b.bound < b.max_error * a.bound;
 }
 
-// A kernel's row: of all outputs of all its cases the one nearest to its bound.
+// A kernel's row: the output nearest to its bound, of all outputs of all its cases.
 struct Row {
   std::string kernel;
   std::string shape;

@@ -18,7 +18,7 @@
 namespace cantus::bench {
 namespace {
 
-// Starts the peak anew: the ceilings' own buffers must not count as the network's.
+// Resets the peak: the buffers that measured the ceilings must not count as the network's.
 void forget_peak_memory() { std::ofstream("/proc/self/clear_refs") << 5; }
 
 double peak_memory_mb() {
@@ -29,13 +29,13 @@ double peak_memory_mb() {
 }
 
 void check_same_network(std::int64_t ours, std::int64_t peers) {
-  // PyTorch's GRU has a second bias a gate, 384 numbers, which the paper's count does not.
+  // PyTorch's GRU has a second bias per gate, 384 numbers, which the paper does not count.
   if (ours != peers && ours + 384 != peers)
     throw Error(Exit::kAnswerIsNo, "peer", "has " + std::to_string(peers) + " parameters",
                 std::to_string(ours));
 }
 
-// Where the time of a run goes, without a peer: one line a node, each launched by itself.
+// Where a run's time goes, without a peer: prints a line per node, each node launched alone.
 void run_by_node(const NetworkJob& job) {
   Queue queue(parse_device(job.device), job.num_threads);
   NetworkRun ours(queue, job);
@@ -80,7 +80,7 @@ void run_beside_peer(const NetworkJob& job) {
   const auto run_ours = timed(
       queue, [&] { ours.run(); }, job.times());
   run_ours();
-  // A GPU's memory is asked for before the peer takes of it; the libraries' code is counted in.
+  // A GPU's free memory is read before the peer takes some; the libraries' code is included.
   const std::size_t free_after = queue.memory().free_bytes();
 
   PeerProcess peer = start_peer(job);

@@ -11,8 +11,8 @@
 
 namespace cantus {
 
-// kDetect infers excerpts a frame apart, as a song's are; kSaliency maps their central
-// frames.
+// kDetect infers excerpts one frame apart, as in a song; kSaliency maps the central frames of such
+// excerpts.
 enum class Work { kTrain, kInfer, kDetect, kSaliency };
 
 template <>
@@ -22,7 +22,7 @@ struct EnumNames<Work> {
 
 namespace bench {
 
-// What one run of bench_network times, of both sides.
+// What one run of bench_network times, on both sides.
 struct NetworkJob {
   std::string network;
   Work work = Work::kInfer;
@@ -39,24 +39,24 @@ struct NetworkJob {
   // "glu_crnn.detect.batch128.frames50.streaming"
   std::string name() const;
   bool is_of_songs() const { return work == Work::kDetect || work == Work::kSaliency; }
-  // A network that PyTorch, too, can run over a whole song at once.
+  // Whether PyTorch, too, can run the network over a whole song at once.
   bool is_fully_convolutional() const { return network == "spectrogram_cnn"; }
   bool peer_takes_excerpts() const { return !is_fully_convolutional() || peer_mode == "excerpts"; }
   std::string peer_work() const;
-  // PyTorch is fastest with few excerpts at a time; what it takes for them is scaled up.
+  // PyTorch is fastest with few excerpts at a time; its time for them is scaled up to `batch`.
   std::int64_t peer_batch() const;
-  // Runs in a row that are timed together: a GPU's are short, and so is a stretch's, at whose begin
-  // the peer's threads still wait for work in a loop.
+  // Consecutive runs that are timed together, since a GPU's are short. So are a stretch's, and at
+  // its begin the peer's threads still spin, waiting for work.
   int times() const;
 };
 
-// Every option stands in the name of the result: one that changes nothing has no place in it
-// (kUsage).
+// Every option is part of the result's name: throws kUsage for one that would change nothing for
+// this job.
 void refuse_what_is_not_used(const NetworkJob& job);
 
 Network network_of(const NetworkJob& job);
 
-// Arithmetic of one excerpt in GFLOP, multiply and add counted apart.
+// GFLOP of one excerpt, where a multiply and an add count as two.
 double gflop_per_excerpt(const NetworkJob& job);
 
 }  // namespace bench

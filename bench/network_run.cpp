@@ -8,7 +8,7 @@
 namespace cantus::bench {
 namespace {
 
-// Random-looking numbers: zeros run faster than features do.
+// Random-looking numbers, because zeros would run faster than features do.
 void fill(std::span<float> values) {
   std::uint32_t state = 1;
   for (float& x : values) {
@@ -26,8 +26,8 @@ Graph recorded(const Network& network, const NetworkJob& job) {
 
 }  // namespace
 
-// One song of random frames where the queue's kernels read it: a step draws and gathers its batch
-// there, as `cantus train` does. PyTorch's batch stands ready instead.
+// One song of random frames in the memory of the queue's kernels: each step draws and gathers its
+// batch there, as in `cantus train`. PyTorch's batch is ready beforehand instead.
 class ResidentNoise {
  public:
   ResidentNoise(Queue& queue, const Network& network)
@@ -88,7 +88,7 @@ NetworkRun::~NetworkRun() = default;
 
 void NetworkRun::run() {
   if (step_) return step_->run(0);
-  // A run uses its inputs up; a copy on the device brings them back, as a song's features come.
+  // A run overwrites its inputs: they are copied anew on the device, as a song's features would be.
   queue_.memory().copy(inference_->device_features(), features_->data(), features_->size_bytes());
   inference_->run_on_device();
 }

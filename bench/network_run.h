@@ -13,7 +13,7 @@ namespace cantus::bench {
 
 class ResidentNoise;
 
-// Our side of a job: makes what runs once a call, a training step or a batch of inference.
+// Our side of a job. run() does a training step or infers a batch.
 class NetworkRun {
  public:
   // The queue must outlive it.

@@ -1,7 +1,7 @@
 """Markdown from the lines of bench_kernels on standard input: how fast every kernel ran.
 
-The lines may be those of several runs. On a shared machine the fastest run is the least disturbed
-one: rates and shares are its, and of several ceilings the highest counts.
+The lines may come from several runs. On a shared machine the fastest run is the least disturbed:
+rates and shares are those of the fastest run, and the ceilings are the highest of all runs.
 """
 
 import json
@@ -27,7 +27,7 @@ for line in lines:
         fastest[line["name"]] = line
 del fastest["ceilings"]
 for line in fastest.values():
-    # of GB/s and GFLOP/s and milliseconds: MB and MFLOP
+    # MB and MFLOP, as GB/s and GFLOP/s times milliseconds
     bytes_, flops = line["gb_per_s"] * line["median"], line["gflop_per_s"] * line["median"]
     shares = {"bytes": bytes_ / copy / line["min"], "flops": flops / matmul / line["min"]}
     bound = max(shares, key=shares.get)

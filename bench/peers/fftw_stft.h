@@ -4,9 +4,9 @@
 
 namespace cantus::bench {
 
-// The chain of schlueter2016 as one writes it with FFTW: window, batched real transform, log1p of
-// 372 magnitudes; the compiler may reorder and vectorise it as it likes. FFTW is under the GPL: it
-// is linked to this bench alone, never to the library.
+// The chain of schlueter2016 as one would write it with FFTW: window, batched real transform, log1p
+// of 372 magnitudes; the compiler is free to reorder and vectorise. FFTW is under the GPL: only
+// this bench links it, never the library.
 class FftwStft {
  public:
   explicit FftwStft(int num_threads);

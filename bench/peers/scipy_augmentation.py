@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Excerpts a second that scipy augments as Schlueter 2016 does, on one thread, in processor time.
+"""Excerpts per second of processor time that scipy augments as Schlueter 2016 does, on one thread.
 
-The song's spline coefficients are made beforehand, as there. usage: scipy_augmentation.py
+The song's spline coefficients are computed beforehand, as in the paper's program. usage: scipy_augmentation.py
 """
 import time
 import warnings

@@ -1,13 +1,13 @@
 """The networks of the two papers in PyTorch, for bench_network.
 
-Arguments: network, train|infer|detect|saliency|cone, batch size, threads, cpu|cuda, eager|compile|autotune, float32|tf32|bf16, runs,
-frames of an excerpt (of the networks of Hou 2020).
-Every line on standard input asks for so many runs; the answer is the seconds one took, the peak memory in MB
-(resident, or the GPU's) and the number of parameters. bf16 is autocast; compile and autotune are torch.compile with
-CUDA graphs, and with every kernel chosen by trial besides, which takes minutes.
-detect is a song's stretch with so many excerpts, each a frame behind the one before, in fully convolutional form;
-saliency is guided backpropagation excerpt by excerpt, cone the same of a stretch's central frames from its shared
-activations.
+Arguments: network, train|infer|detect|saliency|cone, batch size, threads, cpu|cuda, eager|compile|autotune,
+float32|tf32|bf16, runs, frames of an excerpt (for the networks of Hou 2020).
+Every line on standard input asks for that many runs; the answer is the seconds one run took, the peak memory in MB
+(resident, or the GPU's) and the number of parameters. bf16 is autocast; compile is torch.compile with CUDA graphs,
+and autotune also chooses every kernel by trial, which takes minutes.
+detect scores a stretch of a song, whose excerpts (batch size) begin one frame apart, in fully convolutional form;
+saliency is guided backpropagation excerpt by excerpt; cone is the same for the central frames of a stretch's
+excerpts, from the activations that they share.
 channels_last throughout; the bench sets the environment that keeps malloc from returning memory.
 """
 import resource
@@ -69,13 +69,13 @@ class SpectrogramCnn(nn.Module):
         return weight.detach(), (norm.bias - norm.running_mean * scale).detach()
 
     def make_whole_song(self):
-        """The folded weights; the first dense layer is a convolution of 31 frames."""
+        """Folds batch norms into weights for whole songs; the first dense layer is a convolution over 31 frames."""
         folded = [self.fold(c, n) for c, n in zip(self.convs, self.norms)]
         self.song_convs = [(w.contiguous(memory_format=torch.channels_last), b) for w, b in folded]
         (w6, b6), (w7, b7) = [self.fold(d, n) for d, n in zip(self.dense, self.dense_norms)]
         self.song_dense = [(w6.view(256, 128, 31), b6), (w7.unsqueeze(2), b7)]
-        # For gradients: convolutions with turned weights, not conv_transpose2d, and the wide kernel's as one product
-        # (a convolution of 1 x 1) with its weights at all four offsets side by side: as fast whatever BLAS is there.
+        # Gradients are convolutions with flipped weights, not conv_transpose2d; the wide kernel's is one 1 x 1
+        # convolution with the weights of all four offsets side by side. Their speed does not depend on the BLAS.
         self.turned = [w.flip(2, 3).transpose(0, 1).contiguous(memory_format=torch.channels_last)
                        for w, _ in folded[:4]]
         wide = folded[4][0].flip(2).permute(0, 2, 3, 1)
@@ -91,8 +91,8 @@ class SpectrogramCnn(nn.Module):
 
     def whole_song(self, x, kept=None):
         """All excerpts of a stretch [1, 1, n + 114, 372] at once: behind the pool, every third frame belongs to an
-        excerpt, so that the three interleaved sequences are a batch of dense convolutions (faster than dilated ones).
-        `kept` takes the activations that the gradients need."""
+        excerpt, so the three interleaved sequences are a batch of dense convolutions (faster than dilated ones).
+        `kept` collects the activations that the gradients need."""
         kept = [] if kept is None else kept
         for w, b in self.song_convs[:2]:
             x = F.leaky_relu(F.conv2d(x, w, b), 0.01)
@@ -116,13 +116,13 @@ class SpectrogramCnn(nn.Module):
         return x[:, 0].t().reshape(-1)[:num]
 
     def saliency(self, x):
-        """The central frames of guided backpropagation, excerpt by excerpt."""
+        """Guided backpropagation excerpt by excerpt; only the central frames are returned."""
         x = x.detach().requires_grad_(True)
         self(x).sum().backward()
         return x.grad[:, 0, 57]
 
     def cone_saliency(self, kept, num, first=0):
-        """The same of excerpts first to first + num of a stretch: only the rows that reach the central frame."""
+        """The same for excerpts first to first + num of a stretch: only the rows that reach the central frame."""
         y1, _, p2, i2, y3, y4, _, p5, i5, y6, y7 = kept
         start = torch.arange(first, first + num, device=device)
         phase, place = start % 3, start // 3

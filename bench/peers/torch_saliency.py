@@ -1,10 +1,10 @@
 """Whether PyTorch finds the same saliency map: guided backpropagation with hooks, excerpt by excerpt.
 
-Arguments: a model file of a spectrogram_cnn, a file of the feature store and a map in float32 of the same song, made with
+Arguments: a spectrogram_cnn's model file, and of one song a file of the feature store and a float32 map, made with
     cantus features SONG -o STORE --front-end schlueter2016
     cantus saliency SONG --model MODEL -o MAPS --dtype float32
-and, if wanted, how many frames to compare. Prints the frames' relative errors and that of the predictions; fails above 1e-5. A frame may be further off, up to 1e-2,
-where a rectifier's input is 0 but for rounding: the rule is not continuous there, and the median is what counts.
+and, if wanted, how many frames to compare. Prints relative errors. Fails if the median frame or a prediction is off by
+more than 1e-5, or a frame by more than 1e-2: the rule is discontinuous where a rectifier's input is 0 but for rounding.
 Neither the network nor its weights go through code of this project's engine.
 """
 import json
@@ -27,12 +27,12 @@ def read_model(path):
 
 
 def rectify(z):
-    """Leaky ReLU; its gradient passes where it is positive and z was."""
+    """Leaky ReLU whose gradient passes only where both the gradient and z are positive."""
     if z.requires_grad:
         y = F.leaky_relu(z, 0.01)
         z.register_hook(lambda d: torch.where(z > 0, d, torch.zeros(())))
         y.register_hook(lambda d: d.clamp(min=0))
-        # the leak is ignored: what passes was positive, and its slope is 1
+        # no factor for the leak: the gradient passes only where z > 0 and the slope is 1
         return y
     return F.leaky_relu(z, 0.01)
 

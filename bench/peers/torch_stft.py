@@ -1,7 +1,7 @@
 """The chain of schlueter2016 with torch.stft, for bench_front_end.
 
 Arguments: threads, seconds of audio, cpu|cuda. Every line on standard input asks for one run (twenty on a
-GPU); the answer is the seconds one took and the mean of the output, which the bench compares with its own.
+GPU); the answer is the seconds per run and the mean of the output, which the bench compares with its own.
 """
 import sys
 import time
