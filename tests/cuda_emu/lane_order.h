@@ -7,8 +7,8 @@
 
 namespace cuda_emulator {
 
-// The order in which threads that can run do run, and the order of the blocks. The same text gives
-// the same order in every launch.
+// The order in which runnable threads run, and the order of the blocks. The same text gives the
+// same order in every launch.
 class LaneOrder {
  public:
   // forward, reversed or shuffled:SEED. Throws std::invalid_argument.

@@ -15,8 +15,8 @@ __thread Multiprocessor* Multiprocessor::current_ = nullptr;
 
 namespace {
 
-// In a launch of up to so many threads, a race detector sees each as a thread of its own, and thus
-// also races between blocks. It has no room for many more; larger grids run block after block.
+// In a launch of at most this many threads, a race detector sees each as a thread of its own and
+// also finds races between blocks. It has no room for many more: larger grids run block by block.
 constexpr std::uint64_t kMaxRaceThreads = 1024;
 
 std::uint64_t num_blocks(const Launch& launch) {
@@ -63,7 +63,7 @@ void Multiprocessor::run() {
     acquire(space_.end);
   } catch (...) {
     acquire(space_.end);
-    space_.fibers.clear();  // with threads that wait for ever
+    space_.fibers.clear();  // some still hold threads that wait for ever
     throw;
   }
 }

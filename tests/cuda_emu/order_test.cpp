@@ -11,7 +11,7 @@
 namespace cuda_emulator {
 namespace {
 
-// Notes who arrived when: this kernel depends on the order on purpose.
+// Records the order in which threads arrive, on which this kernel depends on purpose.
 __global__ void arrival_kernel(int* next, int* arrivals, int* after_barrier) {
   const int thread = blockIdx.x * blockDim.x + threadIdx.x;
   arrivals[(*next)++] = thread;

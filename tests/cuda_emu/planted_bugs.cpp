@@ -99,7 +99,7 @@ __global__ void off_by_one_dynamic(float* x) {
   x[threadIdx.x] = row[threadIdx.x + 1];  // planted: off_by_one_dynamic
 }
 
-// --- barriers and warp operations that not everybody reaches
+// --- barriers and warp operations that not every thread reaches
 
 __global__ void divergent_barrier(float* x) {
   if (threadIdx.x % 2 == 0) {
