@@ -22,7 +22,7 @@ void Op::differentiate(GradientContext&) const {
   throw Error(Exit::kSoftware, name(), "has no gradient");
 }
 
-void fits(bool condition, const std::string& misfit) {
+void require_fit(bool condition, const std::string& misfit) {
   if (!condition) throw std::invalid_argument(misfit);
 }
 

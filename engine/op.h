@@ -153,6 +153,6 @@ class Op {
 };
 
 // Throws std::invalid_argument(misfit), as Op::infer does, unless `condition` holds.
-void fits(bool condition, const std::string& misfit);
+void require_fit(bool condition, const std::string& misfit);
 
 }  // namespace cantus

@@ -9,7 +9,7 @@ namespace {
 struct Add final : Op {
   std::string name() const override { return "add"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0] == in[1], to_string(in[0]) + " and " + to_string(in[1]) + " differ");
+    require_fit(in[0] == in[1], to_string(in[0]) + " and " + to_string(in[1]) + " differ");
     return {{in[0]}};
   }
   void run(Queue& queue, const Io& io) const override {

@@ -13,10 +13,11 @@ struct BagPool final : Op {
 
   std::string name() const override { return "bag_pool"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 2 && in[0][1] == 1, "logits are " + to_string(in[0]) + ", not [n, 1]");
-    fits(in.back() == in[0], "logits and scores differ");
-    fits(size > 0 && in[0][0] % size == 0,
-         to_string(in[0]) + " are no bags of " + std::to_string(size));
+    require_fit(in[0].rank() == 2 && in[0][1] == 1,
+                "logits are " + to_string(in[0]) + ", not [n, 1]");
+    require_fit(in.back() == in[0], "logits and scores differ");
+    require_fit(size > 0 && in[0][0] % size == 0,
+                to_string(in[0]) + " are no bags of " + std::to_string(size));
     return {{{in[0][0] / size, 1}}};
   }
   BagShape shape_of(const Shape& logits) const { return {pooling, logits[0] / size, size}; }

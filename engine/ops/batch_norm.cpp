@@ -14,8 +14,8 @@ BatchNormShape kernel_shape(const Shape& x) {
 }
 
 Shape checked_input(std::span<const Shape> in) {
-  fits(in[0].rank() >= 2, "input is " + to_string(in[0]) + ", not [..., c]");
-  fits_per_channel(in.subspan(1, 4), in[0]);
+  require_fit(in[0].rank() >= 2, "input is " + to_string(in[0]) + ", not [..., c]");
+  require_per_channel(in.subspan(1, 4), in[0]);
   return in[1];
 }
 
@@ -25,10 +25,10 @@ std::vector<Value> inputs_of(Value x, const BatchNormParameters& p) {
 
 }  // namespace
 
-void fits_per_channel(std::span<const Shape> parameters, const Shape& x) {
+void require_per_channel(std::span<const Shape> parameters, const Shape& x) {
   for (const Shape& parameter : parameters)
-    fits(parameter == Shape{x[x.rank() - 1]},
-         to_string(parameter) + " is not one number a channel of " + to_string(x));
+    require_fit(parameter == Shape{x[x.rank() - 1]},
+                to_string(parameter) + " is not one number a channel of " + to_string(x));
 }
 
 std::vector<TensorSpec> BatchNormTraining::infer(std::span<const Shape> in) const {

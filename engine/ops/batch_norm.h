@@ -15,8 +15,8 @@ struct BatchNormParameters {
   Value running_spread;  // variance, or inverse deviation: BatchNormSettings::running
 };
 
-// Throws, as fits() does, unless every parameter is [c] for `x` [..., c].
-void fits_per_channel(std::span<const Shape> parameters, const Shape& x);
+// Throws, as require_fit() does, unless every parameter is [c] for `x` [..., c].
+void require_per_channel(std::span<const Shape> parameters, const Shape& x);
 
 // Batch norm over all axes but the last, with the leaky ReLU of settings.slope behind it; uses the
 // statistics of the batch and updates the running ones.

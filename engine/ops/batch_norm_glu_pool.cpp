@@ -13,10 +13,10 @@ BatchNormGluPoolShape BatchNormGluPool::kernel_shape(const Shape& x) const {
 
 std::vector<TensorSpec> BatchNormGluPool::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
-  fits(x.rank() == 4 && x[3] % 2 == 0 && x[2] >= window_,
-       "input is " + to_string(x) + ", not [n, t, at least " + std::to_string(window_) +
-           " bands, an even number of channels]");
-  fits_per_channel(in.subspan(1, 4), x);
+  require_fit(x.rank() == 4 && x[3] % 2 == 0 && x[2] >= window_,
+              "input is " + to_string(x) + ", not [n, t, at least " + std::to_string(window_) +
+                  " bands, an even number of channels]");
+  require_per_channel(in.subspan(1, 4), x);
   const Shape y{x[0], x[1], x[2] / window_, x[3] / 2};
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }

@@ -14,10 +14,10 @@ BatchNormPoolShape BatchNormPool::kernel_shape(const Shape& x) const {
 
 std::vector<TensorSpec> BatchNormPool::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
-  fits(x.rank() == 4 && x[1] >= window_t_ && x[2] >= window_f_,
-       "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
-           " frames, at least " + std::to_string(window_f_) + " bands, c]");
-  fits_per_channel(in.subspan(1, 4), x);
+  require_fit(x.rank() == 4 && x[1] >= window_t_ && x[2] >= window_f_,
+              "input is " + to_string(x) + ", not [n, at least " + std::to_string(window_t_) +
+                  " frames, at least " + std::to_string(window_f_) + " bands, c]");
+  require_per_channel(in.subspan(1, 4), x);
   const Shape y{x[0], x[1] / window_t_, x[2] / window_f_, x[3]};
   return {{y}, {y, ElementType::kUint8}, {Shape{x[3]}}, {Shape{x[3]}}};
 }

@@ -7,8 +7,8 @@
 namespace cantus {
 
 std::vector<TensorSpec> Bias::infer(std::span<const Shape> in) const {
-  fits(in[0].rank() > 0 && in[1] == Shape{in[0][in[0].rank() - 1]},
-       "bias " + to_string(in[1]) + " is not one number a channel of " + to_string(in[0]));
+  require_fit(in[0].rank() > 0 && in[1] == Shape{in[0][in[0].rank() - 1]},
+              "bias " + to_string(in[1]) + " is not one number a channel of " + to_string(in[0]));
   return {{in[0]}};
 }
 

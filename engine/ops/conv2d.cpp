@@ -24,18 +24,20 @@ Conv2dShape Conv2d::kernel_shape(const Shape& x, const Shape& weight) const {
 std::vector<TensorSpec> Conv2d::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
   const Shape& weight = in[1];
-  fits(x.rank() == 4, "input is " + to_string(x) + ", not [n, t, f, c]");
-  fits(weight.rank() == 4, "weight is " + to_string(weight) + ", not [c_out, k_t, k_f, c_in]");
-  fits(x[3] == weight[3], "input has " + std::to_string(x[3]) + " channels, weight " +
-                              to_string(weight) + " takes " + std::to_string(weight[3]));
-  fits(in.size() < 3 || in[2] == Shape{weight[0]}, "bias is not one number a channel");
+  require_fit(x.rank() == 4, "input is " + to_string(x) + ", not [n, t, f, c]");
+  require_fit(weight.rank() == 4,
+              "weight is " + to_string(weight) + ", not [c_out, k_t, k_f, c_in]");
+  require_fit(x[3] == weight[3], "input has " + std::to_string(x[3]) + " channels, weight " +
+                                     to_string(weight) + " takes " + std::to_string(weight[3]));
+  require_fit(in.size() < 3 || in[2] == Shape{weight[0]}, "bias is not one number a channel");
   const Conv2dShape shape = kernel_shape(x, weight);
-  fits(shape.dilation_t > 0, "dilation is " + std::to_string(shape.dilation_t));
+  require_fit(shape.dilation_t > 0, "dilation is " + std::to_string(shape.dilation_t));
   const bool is_same = shape.padding == Padding::kSame || shape.padding == Padding::kSameBands;
-  fits(!is_same || (shape.k_t % 2 == 1 && shape.k_f % 2 == 1),
-       "weight " + to_string(weight) + " has an even window, which `same` padding does not take");
-  fits(shape.out_t() > 0 && shape.out_f() > 0,
-       "window " + to_string(weight) + " is larger than input " + to_string(x));
+  require_fit(
+      !is_same || (shape.k_t % 2 == 1 && shape.k_f % 2 == 1),
+      "weight " + to_string(weight) + " has an even window, which `same` padding does not take");
+  require_fit(shape.out_t() > 0 && shape.out_f() > 0,
+              "window " + to_string(weight) + " is larger than input " + to_string(x));
   return {{{x[0], shape.out_t(), shape.out_f(), weight[0]}, storage()}};
 }
 
@@ -79,10 +81,10 @@ void Conv2d::differentiate(GradientContext& context) const {
 
 std::vector<TensorSpec> Conv2dBackwardData::infer(std::span<const Shape> in) const {
   const Conv2dShape& s = shape_;
-  fits(in[0] == Shape{s.c_out, s.k_t, s.k_f, s.c_in} &&
-           in[1] == Shape{s.n, s.out_t(), s.out_f(), s.c_out},
-       "weight " + to_string(in[0]) + " and gradient " + to_string(in[1]) +
-           " are of another convolution");
+  require_fit(in[0] == Shape{s.c_out, s.k_t, s.k_f, s.c_in} &&
+                  in[1] == Shape{s.n, s.out_t(), s.out_f(), s.c_out},
+              "weight " + to_string(in[0]) + " and gradient " + to_string(in[1]) +
+                  " are of another convolution");
   return {{{s.n, s.t, s.f, s.c_in}, storage()}};
 }
 

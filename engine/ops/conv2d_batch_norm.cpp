@@ -13,9 +13,9 @@ TensorSpec kept_statistics(const Conv2dShape& shape) {
 
 std::vector<TensorSpec> Conv2dBatchNorm::infer(std::span<const Shape> in) const {
   auto out = convolution_.infer(in.first(2));
-  fits_per_channel(in.subspan(2, 4), out[0].shape);
-  fits(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
-       "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
+  require_per_channel(in.subspan(2, 4), out[0].shape);
+  require_fit(conv2d_batch_norm_suits(convolution_.kernel_shape(in[0], in[1])),
+              "weight " + to_string(in[1]) + " is not [a multiple of 16, at most 1024, 3, 3, 1]");
   out[0].type = storage_;
   out.push_back(kept_statistics(convolution_.kernel_shape(in[0], in[1])));
   return out;

@@ -15,10 +15,11 @@ Conv2dBatchNormGluPoolShape Conv2dBatchNormGluPool::kernel_shape(const Shape& x,
 
 std::vector<TensorSpec> Conv2dBatchNormGluPool::infer(std::span<const Shape> in) const {
   const Shape convolved = convolution_.infer(in.first(2))[0].shape;
-  fits_per_channel(in.subspan(2, 4), convolved);
-  fits(conv2d_batch_norm_glu_pool_suits(kernel_shape(in[0], in[1])),
-       "weight " + to_string(in[1]) + " is not [a multiple of 32, at most 1024, 3, 3, 1], or " +
-           to_string(convolved) + " has no " + std::to_string(window_) + " bands");
+  require_per_channel(in.subspan(2, 4), convolved);
+  require_fit(conv2d_batch_norm_glu_pool_suits(kernel_shape(in[0], in[1])),
+              "weight " + to_string(in[1]) +
+                  " is not [a multiple of 32, at most 1024, 3, 3, 1], or " + to_string(convolved) +
+                  " has no " + std::to_string(window_) + " bands");
   const Shape y{convolved[0], convolved[1], convolved[2] / window_, convolved[3] / 2};
   return {{y, storage_},
           {y, ElementType::kUint8},

@@ -14,7 +14,7 @@ struct Dropout final : Op {
 
   std::string name() const override { return "dropout"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(rate >= 0 && rate < 1, "rate " + std::to_string(rate) + " is not in [0, 1)");
+    require_fit(rate >= 0 && rate < 1, "rate " + std::to_string(rate) + " is not in [0, 1)");
     return {{in[0]}};
   }
   void run(Queue& queue, const Io& io) const override {

@@ -13,11 +13,11 @@ std::string frames_text(const FrameRange& range) {
 }  // namespace
 
 std::vector<TensorSpec> FrameMean::infer(std::span<const Shape> in) const {
-  fits(in[0].rank() == 3 && in[0][2] % 2 == 0,
-       "input is " + to_string(in[0]) + ", not [n, t, 2 units]");
+  require_fit(in[0].rank() == 3 && in[0][2] % 2 == 0,
+              "input is " + to_string(in[0]) + ", not [n, t, 2 units]");
   for (const FrameRange& range : {forward_, backward_})
-    fits(range.first >= 0 && range.first < range.end && range.end <= in[0][1],
-         "frames " + frames_text(range) + " of " + to_string(in[0]));
+    require_fit(range.first >= 0 && range.first < range.end && range.end <= in[0][1],
+                "frames " + frames_text(range) + " of " + to_string(in[0]));
   return {{{in[0][0], in[0][2]}}};
 }
 

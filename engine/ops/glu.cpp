@@ -9,8 +9,8 @@ namespace cantus {
 
 std::vector<TensorSpec> Glu::infer(std::span<const Shape> in) const {
   const Shape& x = in[0];
-  fits(x.rank() == 4 && x[3] % 2 == 0,
-       "input is " + to_string(x) + ", not [n, t, f, an even number of channels]");
+  require_fit(x.rank() == 4 && x[3] % 2 == 0,
+              "input is " + to_string(x) + ", not [n, t, f, an even number of channels]");
   return {{{x[0], x[1], x[2], x[3] / 2}}};
 }
 

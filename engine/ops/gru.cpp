@@ -15,13 +15,13 @@ GruShape Gru::kernel_shape(const Shape& x, const Shape& recurrent) const {
 }
 
 std::vector<TensorSpec> Gru::infer(std::span<const Shape> in) const {
-  fits(in[0].rank() == 3, "input is " + to_string(in[0]) + ", not [n, t, inputs]");
-  fits(in[2].rank() == 3, "recurrent weight is " + to_string(in[2]));
+  require_fit(in[0].rank() == 3, "input is " + to_string(in[0]) + ", not [n, t, inputs]");
+  require_fit(in[2].rank() == 3, "recurrent weight is " + to_string(in[2]));
   const std::int64_t units = in[2][2];
-  fits(in[1] == Shape{2, 3 * units, in[0][2]} && in[2] == Shape{2, 3 * units, units} &&
-           in[3] == Shape{2, 3 * units},
-       "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
-           " do not fit input " + to_string(in[0]));
+  require_fit(in[1] == Shape{2, 3 * units, in[0][2]} && in[2] == Shape{2, 3 * units, units} &&
+                  in[3] == Shape{2, 3 * units},
+              "weights " + to_string(in[1]) + ", " + to_string(in[2]) + ", " + to_string(in[3]) +
+                  " do not fit input " + to_string(in[0]));
   const GruShape shape = kernel_shape(in[0], in[2]);
   return {{{shape.n, shape.t, 2 * units}}, {Shape{gru_gates_size(shape)}}};
 }

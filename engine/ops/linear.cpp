@@ -26,10 +26,11 @@ std::shared_ptr<const Op> gemm_op(const std::string& label, const Shape& out,
 }  // namespace
 
 std::vector<TensorSpec> Linear::infer(std::span<const Shape> in) const {
-  fits(in[0].rank() >= 1 && in[1].rank() == 2, "weight is " + to_string(in[1]) + ", not a matrix");
-  fits(in[0].row_elements() == in[1][1],
-       "a sample of " + to_string(in[0]) + " has " + std::to_string(in[0].row_elements()) +
-           " elements, weight " + to_string(in[1]) + " takes " + std::to_string(in[1][1]));
+  require_fit(in[0].rank() >= 1 && in[1].rank() == 2,
+              "weight is " + to_string(in[1]) + ", not a matrix");
+  require_fit(in[0].row_elements() == in[1][1],
+              "a sample of " + to_string(in[0]) + " has " + std::to_string(in[0].row_elements()) +
+                  " elements, weight " + to_string(in[1]) + " takes " + std::to_string(in[1][1]));
   return {{{in[0][0], in[1][0]}}};
 }
 
@@ -66,9 +67,9 @@ void Linear::differentiate(GradientContext& context) const {
 }
 
 std::vector<TensorSpec> LinearBackwardData::infer(std::span<const Shape> in) const {
-  fits(in[0][0] == x_[0] && in[0][1] == in[1][0] && first_ + x_.row_elements() <= in[1][1],
-       "gradient " + to_string(in[0]) + " and weight " + to_string(in[1]) +
-           " are not of a layer that reads " + to_string(x_));
+  require_fit(in[0][0] == x_[0] && in[0][1] == in[1][0] && first_ + x_.row_elements() <= in[1][1],
+              "gradient " + to_string(in[0]) + " and weight " + to_string(in[1]) +
+                  " are not of a layer that reads " + to_string(x_));
   return {{x_}};
 }
 

@@ -19,8 +19,8 @@ struct Loss final : Op {
       : label(std::move(label_given)), kernel(kernel_given) {}
   std::string name() const override { return label; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 2 && in[0] == in[1],
-         "logits " + to_string(in[0]) + " and targets " + to_string(in[1]) + " differ");
+    require_fit(in[0].rank() == 2 && in[0] == in[1],
+                "logits " + to_string(in[0]) + " and targets " + to_string(in[1]) + " differ");
     return {{Shape{1}}, {in[0]}};
   }
   void run(Queue& queue, const Io& io) const override { kernel(queue, io.in_shape(0), io); }

@@ -20,13 +20,14 @@ MaxPoolShape MaxPool::kernel_shape(const Shape& x) const {
 }
 
 std::vector<TensorSpec> MaxPool::infer(std::span<const Shape> in) const {
-  fits(in[0].rank() == 4, "input is " + to_string(in[0]) + ", not [n, t, f, c]");
+  require_fit(in[0].rank() == 4, "input is " + to_string(in[0]) + ", not [n, t, f, c]");
   const MaxPoolOptions& o = options_;
-  fits(std::min({o.window_t, o.window_f, o.stride_t, o.stride_f, o.dilation_t}) > 0,
-       "a window, stride or dilation is below 1");
-  fits(o.window_t * o.window_f <= 256, "a window holds more than 256 values");
+  require_fit(std::min({o.window_t, o.window_f, o.stride_t, o.stride_f, o.dilation_t}) > 0,
+              "a window, stride or dilation is below 1");
+  require_fit(o.window_t * o.window_f <= 256, "a window holds more than 256 values");
   const MaxPoolShape shape = kernel_shape(in[0]);
-  fits(shape.out_t() > 0 && shape.out_f() > 0, "window is larger than input " + to_string(in[0]));
+  require_fit(shape.out_t() > 0 && shape.out_f() > 0,
+              "window is larger than input " + to_string(in[0]));
   const Shape y{shape.n, shape.out_t(), shape.out_f(), shape.c};
   return {{y}, {y, ElementType::kUint8}};
 }

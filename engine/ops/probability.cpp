@@ -9,7 +9,7 @@ namespace {
 struct Softmax final : Op {
   std::string name() const override { return "softmax"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 2, "input is " + to_string(in[0]) + ", not [n, classes]");
+    require_fit(in[0].rank() == 2, "input is " + to_string(in[0]) + ", not [n, classes]");
     return {{in[0]}};
   }
   void run(Queue& queue, const Io& io) const override {

@@ -5,8 +5,8 @@
 namespace cantus {
 
 std::vector<TensorSpec> Reshape::infer(std::span<const Shape> in) const {
-  fits(in[0].num_elements() == shape_.num_elements(),
-       to_string(in[0]) + " and " + to_string(shape_) + " differ in elements");
+  require_fit(in[0].num_elements() == shape_.num_elements(),
+              to_string(in[0]) + " and " + to_string(shape_) + " differ in elements");
   return {{shape_}};
 }
 

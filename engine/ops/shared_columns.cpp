@@ -14,9 +14,9 @@ struct GatherColumnsOp final : Op {
 
   std::string name() const override { return "gather_columns"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1,
-         "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
-             ", 1, f, c]");
+    require_fit(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1,
+                "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
+                    ", 1, f, c]");
     return {{{to.num_rows(), num_taps, in[0][2], in[0][3]}}};
   }
   void run(Queue& queue, const Io& io) const override {
@@ -34,10 +34,11 @@ struct SumTapsOp final : Op {
 
   std::string name() const override { return "sum_taps"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1 && in[0][3] % 3 == 0,
-         "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
-             ", 1, f, 3 c]");
-    fits(in.size() < 2 || in[1] == Shape{in[0][3] / 3}, "bias is not one number a channel");
+    require_fit(
+        in[0].rank() == 4 && in[0][0] == from.num_rows() && in[0][1] == 1 && in[0][3] % 3 == 0,
+        "input is " + to_string(in[0]) + ", not [" + std::to_string(from.num_rows()) +
+            ", 1, f, 3 c]");
+    require_fit(in.size() < 2 || in[1] == Shape{in[0][3] / 3}, "bias is not one number a channel");
     return {{{to.num_rows(), 1, in[0][2], in[0][3] / 3}}};
   }
   void run(Queue& queue, const Io& io) const override {

@@ -25,12 +25,12 @@ struct SlidingLinear final : Op {
 
   std::string name() const override { return "sliding_linear"; }
   std::vector<TensorSpec> infer(std::span<const Shape> in) const override {
-    fits(in[0].rank() == 4 && in[0][0] == 1 && in[0][1] >= num_rows(),
-         "input is " + to_string(in[0]) + ", not [1, at least " + std::to_string(num_rows()) +
-             ", f, c]");
-    fits(in[1].rank() == 2 && in[1][1] == options.num_columns * in[0][2] * in[0][3],
-         "weight is " + to_string(in[1]) + ", for " + std::to_string(options.num_columns) +
-             " columns of " + to_string(in[0]));
+    require_fit(in[0].rank() == 4 && in[0][0] == 1 && in[0][1] >= num_rows(),
+                "input is " + to_string(in[0]) + ", not [1, at least " +
+                    std::to_string(num_rows()) + ", f, c]");
+    require_fit(in[1].rank() == 2 && in[1][1] == options.num_columns * in[0][2] * in[0][3],
+                "weight is " + to_string(in[1]) + ", for " + std::to_string(options.num_columns) +
+                    " columns of " + to_string(in[0]));
     return {{{options.num_excerpts, in[1][0]}}};
   }
   std::size_t scratch_bytes(Queue& queue, std::span<const Shape> in) const override {

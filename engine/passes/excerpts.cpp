@@ -1,5 +1,7 @@
 #include "engine/passes/excerpts.h"
 
+#include "engine/ops/reshape.h"
+#include "engine/ops/shared_columns.h"
 #include "kernels/core/error.h"
 
 namespace cantus {
@@ -15,9 +17,11 @@ SharedColumns excerpts_columns(const Graph& graph, const std::string& input) {
   return {static_cast<std::int32_t>(x[0]), static_cast<std::int32_t>(x[1]), 0};
 }
 
-SharedColumns unshared(SharedColumns columns) {
-  columns.reach = columns.num_frames;
-  return columns;
+Value separate_excerpts(Value columns, const SharedColumns& held, const Shape& shape,
+                        std::source_location where) {
+  SharedColumns unshared = held;
+  unshared.reach = held.num_frames;
+  return reshape(gather_columns(columns, held, unshared, 1, where), shape, where);
 }
 
 }  // namespace cantus

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <source_location>
 #include <string>
 
 #include "engine/graph.h"
@@ -14,7 +15,9 @@ const Shape& excerpts_shape(const Graph& graph, const std::string& input);
 // The columns that the excerpts have in common before any layer: the frames of their stretch.
 SharedColumns excerpts_columns(const Graph& graph, const std::string& input);
 
-// The same excerpts with no column in common: each excerpt has rows of its own.
-SharedColumns unshared(SharedColumns columns);
+// The excerpts as a tensor of this shape, [n, t, ...], from `columns`, which hold once what they
+// have in common.
+Value separate_excerpts(Value columns, const SharedColumns& held, const Shape& shape,
+                        std::source_location where);
 
 }  // namespace cantus

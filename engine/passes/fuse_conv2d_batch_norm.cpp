@@ -11,7 +11,7 @@ namespace cantus {
 namespace {
 
 // The one op in place of a convolution and its only reader; null where there is none.
-std::shared_ptr<Op> one_op(const Graph& graph, const Node& layer, const Node& reader) {
+std::shared_ptr<Op> fused_op(const Graph& graph, const Node& layer, const Node& reader) {
   const auto* conv = as<Conv2d>(layer);
   if (conv == nullptr || conv->options().slope != 1 || layer.inputs.size() != 2) return {};
   const auto shapes = graph.shapes(layer.inputs);
@@ -33,14 +33,14 @@ Pattern convolution_before(const Rewrite& rewrite, const std::vector<bool>& depe
   if (node.inputs.empty()) return {};
   const Node* layer = rewrite.sole_producer(node.inputs[0]);
   if (layer == nullptr || layer->inputs.empty() || depends[layer->inputs[0]]) return {};
-  return one_op(rewrite.from(), *layer, node) ? Pattern{layer} : Pattern{};
+  return fused_op(rewrite.from(), *layer, node) ? Pattern{layer} : Pattern{};
 }
 
 Value fused(Rewrite& rewrite, const Pattern& before, const Node& norm) {
   const Node& layer = *before[0];
   std::vector<Value> inputs = {rewrite.moved(layer.inputs[0]), rewrite.moved(layer.inputs[1])};
   for (int i = 1; i < 5; ++i) inputs.push_back(rewrite.moved(norm.inputs[i]));
-  return rewrite.to().add(one_op(rewrite.from(), layer, norm), inputs, norm.where)[0];
+  return rewrite.to().add(fused_op(rewrite.from(), layer, norm), inputs, norm.where)[0];
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 
 #include "engine/ops/conv2d.h"
 #include "engine/ops/leaky_relu.h"
-#include "engine/ops/reshape.h"
 #include "engine/ops/shared_columns.h"
 #include "engine/passes/excerpts.h"
 #include "engine/passes/rewrite.h"
@@ -27,7 +26,7 @@ class SharingPass {
 
   Graph run() {
     for (const Node& node : graph_.nodes()) visit(node);
-    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id, rewrite_.where(id));
+    for (const auto& [name, id] : graph_.outputs()) restore_excerpts(id, rewrite_.where(id));
     return rewrite_.finish();
   }
 
@@ -41,7 +40,7 @@ class SharingPass {
       rewrite_.copy(node);
       shared_[node.outputs[0]] = shared_.at(node.inputs[0]);
     } else {
-      for (const TensorId id : node.inputs) bring_excerpts(id, node.where);
+      for (const TensorId id : node.inputs) restore_excerpts(id, node.where);
       rewrite_.copy(node);
     }
   }
@@ -91,12 +90,11 @@ class SharingPass {
   }
 
   // Makes a tensor [n, t, f, c] again, for all its readers from here on.
-  void bring_excerpts(TensorId id, std::source_location where) {
+  void restore_excerpts(TensorId id, std::source_location where) {
     const auto found = shared_.find(id);
     if (found == shared_.end()) return;
-    const Value columns =
-        gather_columns(rewrite_.moved(id), found->second, unshared(found->second), 1, where);
-    rewrite_.replace(id, reshape(columns, graph_.tensors()[id].spec.shape, where));
+    const Shape& shape = graph_.tensors()[id].spec.shape;
+    rewrite_.replace(id, separate_excerpts(rewrite_.moved(id), found->second, shape, where));
     shared_.erase(found);
   }
 

@@ -23,7 +23,7 @@ class StreamingPass {
 
   Graph run() {
     for (const Node& node : graph_.nodes()) visit(node);
-    for (const auto& [name, id] : graph_.outputs()) bring_excerpts(id, rewrite_.where(id));
+    for (const auto& [name, id] : graph_.outputs()) restore_excerpts(id, rewrite_.where(id));
     return rewrite_.finish();
   }
 
@@ -44,7 +44,7 @@ class StreamingPass {
     } else if (is_streamed && runs_on(node)) {
       rewrite_.copy(node);
     } else {
-      for (const TensorId id : node.inputs) bring_excerpts(id, node.where);
+      for (const TensorId id : node.inputs) restore_excerpts(id, node.where);
       return rewrite_.copy(node);
     }
     streamed_.insert(node.outputs[0]);
@@ -62,13 +62,12 @@ class StreamingPass {
   }
 
   // Makes a tensor [n, t, ...] again, for all its readers from here on.
-  void bring_excerpts(TensorId id, std::source_location where) {
+  void restore_excerpts(TensorId id, std::source_location where) {
     if (streamed_.erase(id) == 0) return;
     const Shape& shape = graph_.tensors()[id].spec.shape;
     const std::int64_t size = shape.num_elements() / shape[0] / shape[1];
     const Value rows = reshape(rewrite_.moved(id), {frames_.num_rows(), 1, 1, size}, where);
-    const Value columns = gather_columns(rows, frames_, unshared(frames_), 1, where);
-    rewrite_.replace(id, reshape(columns, shape, where));
+    rewrite_.replace(id, separate_excerpts(rows, frames_, shape, where));
   }
 
   const Graph& graph_;
